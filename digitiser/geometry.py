@@ -1,0 +1,74 @@
+"""Where a point of the flat sheet lies on the page: the only place that knows both millimetres and pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A regular lattice over the sheet, with the page pixel under each node; between the nodes it is interpolated.
+
+    `width` and `height` are millimetres; `nodes` is rows x columns x 2, float32, the first node at (0, 0) and the last at
+    (width, height). A lattice holds a homography and the curl of a page alike. Pixel centres have whole coordinates.
+    """
+
+    width: float
+    height: float
+    nodes: NDArray[np.float32]
+
+    @classmethod
+    def from_homography(cls, matrix: NDArray[np.float64], width: float, height: float, nodes: int = 49) -> Frame:
+        """The frame of a flat sheet: `matrix` (3 x 3) takes millimetres to page pixels."""
+        grid = _lattice(width, height, nodes, nodes)
+        mapped = cv2.perspectiveTransform(grid.reshape(-1, 1, 2), matrix)
+        return cls(width, height, mapped.reshape(nodes, nodes, 2).astype(np.float32))
+
+    def to_page(self, points: Points) -> Points:
+        """Page pixels (n x 2) of points (n x 2) in millimetres; outside the lattice the nearest cell is continued."""
+        rows, columns = self.nodes.shape[:2]
+        points = np.asarray(points, np.float64).reshape(-1, 2)
+        x = points[:, 0] / self.width * (columns - 1)
+        y = points[:, 1] / self.height * (rows - 1)
+        i, j = np.clip(np.floor(y), 0, rows - 2).astype(int), np.clip(np.floor(x), 0, columns - 2).astype(int)
+        u, v = (x - j)[:, None], (y - i)[:, None]
+        n = self.nodes.astype(np.float64)
+        upper = n[i, j] * (1 - u) + n[i, j + 1] * u
+        lower = n[i + 1, j] * (1 - u) + n[i + 1, j + 1] * u
+        return upper * (1 - v) + lower * v
+
+    def flatten(self, image: NDArray[np.uint8], px_per_mm: float) -> NDArray[np.uint8]:
+        """The sheet cut out of the page, flat, at `px_per_mm`; what lies beyond the page is white."""
+        columns, rows = round(self.width * px_per_mm), round(self.height * px_per_mm)
+        xs = (np.arange(columns) + 0.5) / columns * (self.nodes.shape[1] - 1)
+        ys = (np.arange(rows) + 0.5) / rows * (self.nodes.shape[0] - 1)
+        where = np.meshgrid(xs.astype(np.float32), ys.astype(np.float32))
+        dense = cv2.remap(self.nodes, where[0], where[1], cv2.INTER_LINEAR)
+        white = (255,) * (image.shape[2] if image.ndim == 3 else 1)
+        return cv2.remap(image, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=white)  # type: ignore[return-value]
+
+    def resampled(self, rows: int, columns: int) -> Frame:
+        """The same frame with another number of nodes."""
+        at = self.to_page(_lattice(self.width, self.height, rows, columns).reshape(-1, 2))
+        return Frame(self.width, self.height, at.reshape(rows, columns, 2).astype(np.float32))
+
+
+def _lattice(width: float, height: float, rows: int, columns: int) -> Points:
+    xs, ys = np.linspace(0, width, columns), np.linspace(0, height, rows)
+    return np.stack(np.meshgrid(xs, ys), axis=-1)
+
+
+def quad_on_page(frame: Frame, left: float, top: float, right: float, bottom: float, page_shape: tuple[int, ...]) -> tuple[
+    tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]
+]:  # fmt: skip
+    """The corners of a box (millimetres in the frame) as shares of the page's width and height, rounded to 1e-5."""
+    corners = frame.to_page(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
+    shares = corners / (page_shape[1], page_shape[0])
+    a, b, c, d = ((round(float(x), 5), round(float(y), 5)) for x, y in shares)
+    return a, b, c, d

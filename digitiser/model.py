@@ -1,0 +1,270 @@
+"""The nouns of the program: what flows from a file to a signature.
+
+Everything is frozen and typed. Pixels live in Page and Sheet only; what lies below a Sheet is plain data (msgspec
+turns it into JSON and back). Lengths are millimetres in the sheet's own frame (upright, flat, x to the right, y down);
+quads are four `(x, y)` corners, top left first and clockwise as the writing reads, as shares (0 to 1) of the page's width
+and height.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.geometry import Frame
+
+Pixels = NDArray[np.uint8]
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+
+ColumnName = Literal[
+    "number", "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
+    "signature", "date", "other",
+]  # fmt: skip
+COLUMN_NAMES: tuple[ColumnName, ...] = get_args(ColumnName)
+State = Literal["filled", "struck", "empty"]
+Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
+IdentifiedBy = Literal["marks", "code", "serial", "none"]
+RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
+
+
+# ------------------------------------------------------------------------------------------------ with pixels
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One input file: its path as given and the SHA-256 of its bytes (hexadecimal)."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One picture of a scan, as a viewer shows it: `image` is height x width x 3, BGR; `number` counts from 1."""
+
+    scan: Scan
+    number: int
+    image: Pixels
+
+
+@dataclass(frozen=True)
+class Box:
+    """An upright rectangle in the sheet's frame, millimetres."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Millimetres."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Millimetres."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table: what it was taken for (None where unknown), the printed heading, and its extent, heading included."""
+
+    name: ColumnName | None
+    heading: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Band:
+    """One printed row: its number as printed or counted from 1, and its extent."""
+
+    index: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where the signatures stand. `columns` run from left to right on the paper, also on right-to-left sheets."""
+
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    control_total: Box | None = None
+    last_date: Box | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a person should know of a page or sheet; `code` is stable, `message` says what to do."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class FormName:
+    """Which printed form a sheet is: all three are part of a form's identity."""
+
+    campaign: str
+    form: str
+    language: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of paper, upright and flat.
+
+    `image` is the sheet in its frame at SHEET_PX_PER_MM, BGR; `frame` maps its millimetres to the page's pixels; `outline` are the paper's
+    corners on the page, as shares of it.
+    """
+
+    page: Page
+    number: int
+    form: FormName | None
+    serial: str | None
+    identified_by: IdentifiedBy
+    language: str | None
+    outline: Quad
+    frame: Frame
+    image: Pixels
+    table: Table
+    problems: tuple[Problem, ...] = ()
+
+
+# --------------------------------------------------------------------------------------------- without pixels
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an engine saw in a cell: the text as written and, best first, other texts with their probabilities."""
+
+    engine: str
+    text: str
+    confidence: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a reading may mean, normalised ("DE", "+33612345678"), with the probability that it is right."""
+
+    value: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell of a row. `from_row` is the index of the row that a ditto points to; candidates come best first."""
+
+    name: ColumnName
+    box: Box
+    quad: Quad
+    ink: Ink
+    from_row: int | None = None
+    readings: tuple[Reading, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def value(self) -> str | None:
+        """The best guess."""
+        return self.candidates[0].value if self.candidates else None
+
+    @property
+    def confidence(self) -> float:
+        """The probability, 0 to 1, that `value` is right."""
+        return self.candidates[0].probability if self.candidates else 0.0
+
+    @property
+    def text(self) -> str:
+        """What the ink was read as."""
+        return self.readings[0].text if self.readings else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed row, or an entry over two of them, and what stands in it.
+
+    `signed` is None where the sheet has no signature column.
+    """
+
+    index: int
+    printed_rows: tuple[int, ...]
+    box: Box
+    quad: Quad
+    state: State
+    signed: bool | None
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column as it is reported: what it was taken for, and where it lies on the page."""
+
+    name: ColumnName | None
+    quad: Quad
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """All that the machine read on one sheet; a page without a sheet has `sheet` 1, no rows and a problem that says why."""
+
+    scan: str
+    file: str
+    page: int
+    sheet: int
+    form: FormName | None
+    serial: str | None
+    identified_by: IdentifiedBy
+    language: str | None
+    outline: Quad
+    columns: tuple[FoundColumn, ...]
+    control_total: int | None
+    last_date: str | None
+    problems: tuple[Problem, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def id(self) -> str:
+        """From content: the scan's digest, the page and the sheet on it."""
+        return f"{self.scan[:16]}-{self.page}-{self.sheet}"
+
+
+# ------------------------------------------------------------------------------------------------ from people
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person settled about one row. Decisions are events: the newest revision of a row holds, all are kept.
+
+    `values` are the settled fields as (column, value) pairs; `at` is an ISO 8601 time in UTC; `added` marks a row that a person drew.
+    """
+
+    sheet: str
+    row: int
+    revision: int
+    verdict: RowVerdict
+    values: tuple[tuple[ColumnName, str], ...]
+    who: str
+    at: str
+    added: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A checked signature with its provenance."""
+
+    id: str
+    scan: str
+    sheet: str
+    serial: str | None
+    row: int
+    values: tuple[tuple[ColumnName, str], ...]
+    who: str
+    at: str
