@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Frame:
         n = self.nodes.astype(np.float64)
         upper = n[i, j] * (1 - u) + n[i, j + 1] * u
         lower = n[i + 1, j] * (1 - u) + n[i + 1, j + 1] * u
-        return upper * (1 - v) + lower * v
+        at: Points = upper * (1 - v) + lower * v
+        return at
 
     def flatten(self, image: NDArray[np.uint8], px_per_mm: float) -> NDArray[np.uint8]:
         """The sheet cut out of the page, flat, at `px_per_mm`; what lies beyond the page is white."""
@@ -50,8 +53,15 @@ class Frame:
         ys = (np.arange(rows) + 0.5) / rows * (self.nodes.shape[0] - 1)
         where = np.meshgrid(xs.astype(np.float32), ys.astype(np.float32))
         dense = cv2.remap(self.nodes, where[0], where[1], cv2.INTER_LINEAR)
-        white = (255,) * (image.shape[2] if image.ndim == 3 else 1)
-        return cv2.remap(image, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=white)  # type: ignore[return-value]
+        flat = cv2.remap(
+            image,
+            dense[..., 0],
+            dense[..., 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
+        )
+        return np.asarray(flat, np.uint8)
 
     def resampled(self, rows: int, columns: int) -> Frame:
         """The same frame with another number of nodes."""
@@ -64,10 +74,9 @@ def _lattice(width: float, height: float, rows: int, columns: int) -> Points:
     return np.stack(np.meshgrid(xs, ys), axis=-1)
 
 
-def quad_on_page(frame: Frame, left: float, top: float, right: float, bottom: float, page_shape: tuple[int, ...]) -> tuple[
-    tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]
-]:  # fmt: skip
-    """The corners of a box (millimetres in the frame) as shares of the page's width and height, rounded to 1e-5."""
+def quad_on_page(frame: Frame, box: tuple[float, float, float, float], page_shape: tuple[int, ...]) -> Quad:
+    """The corners of a box (left, top, right, bottom; millimetres in the frame) as shares of the page, rounded to 1e-5."""
+    left, top, right, bottom = box
     corners = frame.to_page(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
     shares = corners / (page_shape[1], page_shape[0])
     a, b, c, d = ((round(float(x), 5), round(float(y), 5)) for x, y in shares)

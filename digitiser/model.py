@@ -14,11 +14,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.geometry import Frame
+from digitiser.geometry import Frame, Quad
 
 Pixels = NDArray[np.uint8]
-Point = tuple[float, float]
-Quad = tuple[Point, Point, Point, Point]
 
 ColumnName = Literal[
     "number", "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",

@@ -26,4 +26,6 @@ class Recogniser(Protocol):
 
     name: str
 
-    def read(self, cells: Sequence[Cell]) -> list[Reading]: ...
+    def read(self, cells: Sequence[Cell]) -> list[Reading]:
+        """One Reading a cell, in order."""
+        ...
