@@ -1,0 +1,170 @@
+"""The child process that decodes hostile bytes: file on stdin, raw pixels on stdout. Run by intake.py, never imported by it.
+
+The answer is a series of messages, each a kind byte and a body, big-endian:
+`P` width, height (uint32 each), then height x width x 3 bytes BGR; `L` a lost page, one code byte; `R` the whole file is refused,
+one code byte; `E` the end. Codes are indexes into REFUSALS. Whatever else comes, the parent throws away.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digitiser.settings import DECODER_BYTES, LONGEST_SIDE_PX, MAX_PAGE_MM, MAX_PAGES, MAX_PIXELS, MAX_SIDE_PX, PDF_DPI
+
+REFUSALS = ("damaged", "too_large", "encrypted", "too_many_pages", "no_decoder")
+POINTS_PER_INCH, MM_PER_INCH = 72.0, 25.4
+
+
+class _Refused(Exception):
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+
+def main() -> None:
+    """Decode stdin to stdout; exits 0 whenever an answer was written."""
+    _confine()
+    data = sys.stdin.buffer.read()
+    out = sys.stdout.buffer
+    try:
+        pages = _pdf_pages(data) if data.startswith(b"%PDF") or b"%PDF-" in data[:1024] else _picture_pages(data)
+        for page in pages:
+            if isinstance(page, str):
+                out.write(b"L" + bytes([REFUSALS.index(page)]))
+            else:
+                bgr = np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
+                out.write(b"P" + struct.pack(">II", page.width, page.height))
+                out.write(bgr.data)
+            out.flush()
+        out.write(b"E")
+    except _Refused as refused:
+        out.write(b"R" + bytes([REFUSALS.index(refused.code)]))
+    out.flush()
+
+
+def _confine() -> None:
+    """Give up what decoding does not need: memory, new files, core dumps and, where the kernel lets us, the network."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's deadline is the only limit there
+        return
+    for limit, value in ((resource.RLIMIT_AS, DECODER_BYTES), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (value, value))
+    if sys.platform == "linux":
+        import ctypes
+
+        user_and_network_namespace = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
+        ctypes.CDLL(None).unshare(user_and_network_namespace)  # refused inside some containers; the other limits stay
+
+
+def _picture_pages(data: bytes) -> Iterator[Image.Image | str]:
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is tighter and comes first
+    try:
+        picture = _open(data)
+        frames = (
+            getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        )  # MPO, APNG: the first frame is the picture
+    except (OSError, ValueError, SyntaxError, MemoryError, struct.error):
+        raise _Refused("damaged") from None
+    if frames > MAX_PAGES:
+        raise _Refused("too_many_pages")
+    for number in range(frames):
+        try:
+            picture.seek(number)
+            _check(picture.width, picture.height)
+            yield _reduced(_as_rgb(_upright(picture)))
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error):
+            if frames == 1:
+                raise _Refused("damaged") from None
+            yield "damaged"
+        except _Refused as refused:
+            if frames == 1:
+                raise
+            yield refused.code
+
+
+def _open(data: bytes) -> Image.Image:
+    if data[4:8] == b"ftyp":
+        try:
+            import pi_heif
+        except ImportError:
+            raise _Refused("no_decoder") from None
+        pi_heif.register_heif_opener()
+        return Image.open(io.BytesIO(data), formats=["HEIF"])
+    try:
+        return Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "TIFF"])
+    except UnidentifiedImageError:
+        raise _Refused("damaged") from None
+
+
+def _check(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE_PX:
+        raise _Refused("too_large")
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """EXIF orientation applied; values outside 1 to 8 mean nothing."""
+    if picture.format in ("JPEG", "MPO"):
+        picture.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    return ImageOps.exif_transpose(picture)
+
+
+def _as_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I") or picture.mode == "F":  # 16 and 32 bits a pixel: keep the most significant eight
+        deep = np.asarray(picture, np.float64)
+        top = 65535.0 if deep.max(initial=0) > 255 else 255.0
+        return Image.fromarray(np.clip(deep * (255.0 / top), 0, 255).astype(np.uint8)).convert("RGB")
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        over = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", over.size, "white"), over).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    scale = LONGEST_SIDE_PX / max(picture.size)
+    if scale >= 1:
+        return picture
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def _pdf_pages(data: bytes) -> Iterator[Image.Image | str]:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        raise _Refused("encrypted" if "password" in str(error).lower() else "damaged") from None
+    if count > MAX_PAGES:
+        raise _Refused("too_many_pages")
+    if count == 0:
+        raise _Refused("damaged")
+    for number in range(count):
+        try:
+            yield _rendered(document[number])
+        except (pdfium.PdfiumError, MemoryError, ValueError, OSError):
+            if count == 1:
+                raise _Refused("damaged") from None
+            yield "damaged"
+        except _Refused as refused:
+            if count == 1:
+                raise
+            yield refused.code
+
+
+def _rendered(page: pdfium.PdfPage) -> Image.Image:
+    longest = max(page.get_size())  # points
+    if not 0 < longest <= MAX_PAGE_MM / MM_PER_INCH * POINTS_PER_INCH:
+        raise _Refused("too_large")
+    scale = min(PDF_DPI / POINTS_PER_INCH, LONGEST_SIDE_PX / longest)
+    picture: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    return picture.convert("RGB")
+
+
+if __name__ == "__main__":
+    main()
