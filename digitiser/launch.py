@@ -1,0 +1,243 @@
+"""Starts the screen on this laptop alone: the only way in.
+
+Streamlit's defaults listen to the whole network, report usage, look up the laptop's public address and write an exception's
+text into the log. Everything here turns that off before the first line of the screen runs; no configuration file and no
+environment variable can turn it on again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.middleware import Middleware
+
+from digitiser.errors import DigitiserError
+from digitiser.guard import Gate, Guard
+
+_APP = Path(__file__).parent.parent / "app.py"
+_RAM = Path("/dev/shm")  # Linux's file system in memory; elsewhere temporary files go to a folder only we can read
+_GRACE_SECONDS = 2  # for open connections when the program ends
+_UPLOAD_MEGABYTES = 1  # the screen takes no files; Streamlit wants a number
+
+_OPTIONS: dict[str, Any] = {
+    "server.address": "127.0.0.1",
+    "server.headless": True,
+    "server.allowedHosts": ["127.0.0.1"],
+    "server.fileWatcherType": "none",
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.maxUploadSize": _UPLOAD_MEGABYTES,
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": "127.0.0.1",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "client.disableDataExport": True,
+    "logger.enableRich": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "error",
+    "runner.magicEnabled": False,
+}
+_LOOK: dict[str, Any] = {
+    "theme.font": "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif",
+    "theme.headingFont": "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif",
+    "theme.baseFontSize": 16,
+    "theme.baseRadius": "6px",
+    "theme.showWidgetBorder": True,
+    "theme.light.primaryColor": "#1f5f8b",
+    "theme.light.backgroundColor": "#ffffff",
+    "theme.light.secondaryBackgroundColor": "#f5f6f7",
+    "theme.light.textColor": "#1d2329",
+    "theme.light.borderColor": "#c9d0d6",
+    "theme.dark.primaryColor": "#7db8df",
+    "theme.dark.backgroundColor": "#14181c",
+    "theme.dark.secondaryBackgroundColor": "#1d2328",
+    "theme.dark.textColor": "#e6eaee",
+    "theme.dark.borderColor": "#46515b",
+}
+
+_store_folder: Path | None = None
+
+
+def store_folder() -> Path:
+    """The folder of the store that this launch shows.
+
+    Raises DigitiserError where the screen was started in another way (`streamlit run`), without the guard before it.
+    """
+    if _store_folder is None:
+        raise DigitiserError("The screen was not started by digitiser.", "Close it and run `digitiser review`.")
+    return _store_folder
+
+
+def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
+    """Show the store in `store_folder` on 127.0.0.1 until Ctrl-C; prints the address that opens the screen.
+
+    `port` None takes a free one. Raises DigitiserError where the port is taken.
+    """
+    global _store_folder
+    _store_folder = store_folder
+    os.umask(0o077)
+    _no_core_dumps()
+    with (
+        contextlib.closing(_listen(port)) as listener,
+        _private_temporary_folder(),
+        contextlib.suppress(KeyboardInterrupt),
+    ):
+        real_port = listener.getsockname()[1]
+        _tame_streamlit(real_port)
+        gate = Gate(real_port, lambda url: print(f"The screen opens at {url}", flush=True))
+        server = _server(gate)
+        if open_browser:
+            webbrowser.open(gate.start_url)
+        server.run(sockets=[listener])
+    print("The screen is closed. Every decision is kept.", flush=True)
+
+
+def reference(fault: BaseException) -> str:
+    """A random reference for a fault, the same each time it is asked: it links the screen to the log and tells nothing else."""
+    if not hasattr(fault, "_reference"):
+        fault._reference = secrets.token_hex(3)  # type: ignore[attr-defined]
+    return str(fault._reference)  # type: ignore[attr-defined]
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Log lines that never hold a message: who logged, what kind of fault, where in the code, and its reference.
+
+    A message may hold what stood in a row ("no such country: ..."), and a log lies on the disk in clear.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        fault = record.exc_info[1] if record.exc_info else None
+        if fault is None:
+            return f"{record.levelname} {record.name} line {record.lineno}"
+        trace = fault.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+        return f"{record.levelname} {record.name} {type(fault).__name__} at {place}, reference {reference(fault)}"
+
+
+def _tame_streamlit(port: int) -> None:
+    """Set every option, and close the ways around them."""
+    for name in [name for name in os.environ if name.startswith("STREAMLIT_")]:
+        del os.environ[name]
+
+    import streamlit.config
+    import streamlit.logger
+    import streamlit.net_util
+    from streamlit.web import bootstrap
+
+    # Streamlit asks the internet for its own address when a foreign page knocks, and reads options from the user's files.
+    streamlit.net_util.get_external_ip = lambda: None
+    streamlit.net_util.get_internal_ip = lambda: None
+    streamlit.config.get_config_files = lambda file_name: []
+    bootstrap.load_config_options({**_OPTIONS, **_LOOK, "server.port": port, "browser.serverPort": port})
+    _log_discreetly(streamlit.logger)
+    sys.path.insert(0, str(_APP.parent))
+
+
+def _server(gate: Gate) -> uvicorn.Server:
+    """The screen behind its guard."""
+    import streamlit
+
+    app = streamlit.App(_APP, middleware=[Middleware(Guard, gate=gate)], on_script_error=_show_fault)
+    options = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return uvicorn.Server(options)
+
+
+def _show_fault(fault: Exception) -> bool:
+    """Say on the screen what happened, without the fault's own words unless they are ours."""
+    import streamlit
+
+    if isinstance(fault, DigitiserError):
+        streamlit.error(str(fault))
+    else:
+        streamlit.error(
+            f"Something went wrong. No decision is lost. Load the page again; reference {reference(fault)}."
+        )
+    return True
+
+
+def _log_discreetly(streamlit_logger: Any) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(DiscreetFormatter())
+
+    def only_discreet(logger: logging.Logger) -> None:
+        logger.handlers = [handler]
+
+    streamlit_logger.setup_formatter = only_discreet
+    streamlit_logger.update_formatter()
+    logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)
+    for name in ("uvicorn", "uvicorn.error", "asyncio"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            logging.getLogger("thread").error("", exc_info=args.exc_value)
+
+    threading.excepthook = in_thread
+
+
+def _listen(port: int | None) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name != "nt":  # on Windows this option would let two programs share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port or 0))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise DigitiserError(
+                f"Port {port} is taken.", "Name another with --port, or none to take a free one."
+            ) from error
+        raise
+    return listener
+
+
+@contextlib.contextmanager
+def _private_temporary_folder() -> Iterator[None]:
+    """A folder of our own for every temporary file, in memory where the system has such a place; removed at the end."""
+    parent = _RAM if _RAM.is_dir() and os.access(_RAM, os.W_OK) else None
+    folder = tempfile.mkdtemp(prefix="digitiser-", dir=parent)
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = None
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _no_core_dumps() -> None:
+    """A crash must not write the memory, with names and keys in it, to the disk (Unix only)."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
