@@ -25,3 +25,48 @@ PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's 
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4), (148.0, 210.0))  # A4 first: it is the guess where no edge is seen; Letter, A5
+RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
+RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening
+EDGE_MIN_STEP = 0.025  # logarithmic: shading of 4 % and more; the slope of a shadow stays below
+PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
+LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
+BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))  # (of x, of y): a wave of one and a half periods
+
+# --- store, review, merge ---
+STORE_WAIT_SECONDS = 30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
+ROW_PICTURE_BYTES = 60_000  # 100,000 rows then stay under 6 GB on a volunteer's laptop
+SURE_CONFIDENCE = 0.97  # a field below it is marked as doubtful; until the calibration is measured, staff may choose another
+PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
+PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
+RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
+RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
+LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
+
+# --- columns ---
+LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
+MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic need 3
+MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
+
+# --- pipeline: pictures kept for the review ---
+PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
+PICTURE_MARGIN_MM = 1.5  # of the neighbouring rows, so that writing over the edges is seen whole
+PICTURE_SIDE_PX = 1_700  # the longest side: an A4 sheet at 145 dpi, which is as sharp as a laptop's screen shows it
+
+# --- ink ---
+INK_MARGIN_MM = 4.0  # looked at around the table: writing hangs over its edges
+PAPER_CLOSING_MM = 4.6  # a stroke narrower than this is ink, wider is shading; shaded rows are 5 mm and more
+PAPER_DARKEST = 0.5  # shading never takes more than this share of the paper's light: darker is ink, however broad (a scribble)
+INK_FAINT = 0.11  # share of the light that a stroke takes at least, along its whole length; bleed-through takes 0.05 to 0.15 ...
+INK_SURE = 0.2  # ... and this somewhere; a soft pencil takes 0.25 to 0.4
+INK_NOISE = 3.0  # times the paper's own grain (80th percentile of its darkness) for the faint threshold, twice that for the sure one
+SPECK_MM2 = 0.08  # smaller specks are dust and fax noise; the dot of an i by a fine pen is 0.12
+RULE_SEARCH_MM = 1.8  # a printed rule lies so close to the edge that the sheet stage gave (curl, heading rules)
+RULE_BLOCK_MM = 1.0  # rules are followed in steps of this length: a dotted rule has ink in every step
+RULE_COVERAGE = 0.5  # share of a rule's length that must be inked
+RULE_THICKEST_MM = 0.75
+PRINT_ROWS_MIN = 4  # from so many rows on, what repeats in them is print ...
+PRINT_ROWS_ALIKE = 0.75  # ... if it does so in this share of them
+PRINT_JITTER_MM = 0.75  # how far the cells of a column may lie off each other after flattening
+SPLIT_SHARE = 0.25  # joined writing with at least this share in a second column, and ...
+SPLIT_MM = 3.5  # ... this far into it, is two people's words that touch: it is cut at the edge
+CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture

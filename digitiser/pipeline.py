@@ -1,0 +1,174 @@
+"""Stages 1 to 4 in order: a file becomes SheetReadings and the pictures a person will look at.
+
+A page that fails is a Problem, never a crash and never zero rows in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from digitiser.errors import DigitiserError
+from digitiser.fields import read_fields, read_foot
+from digitiser.forms import Form, load_forms
+from digitiser.geometry import Quad, quad_on_page
+from digitiser.intake import LostPage, open_scan, read_pages
+from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading
+from digitiser.recognisers import Recogniser
+from digitiser.rows import find_rows
+from digitiser.settings import PICTURE_BYTES, PICTURE_MARGIN_MM, PICTURE_SIDE_PX, SHEET_PX_PER_MM
+from digitiser.sheets import find_sheets
+from digitiser.trace import Trace
+
+_WHOLE_PAGE: Quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+
+@dataclass(frozen=True)
+class RowPicture:
+    """A row as a person sees it: the strip of its sheet, JPEG, at most PICTURE_BYTES long."""
+
+    index: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet as read, its rows' pictures, and the whole sheet (or the page that holds none), reduced, JPEG."""
+
+    reading: SheetReading
+    pictures: tuple[RowPicture, ...]
+    picture: bytes
+
+
+def read_file(path: Path, recognisers: Sequence[Recogniser], trace: Path | None = None) -> Iterator[ReadSheet]:
+    """Read every sheet of a file, page by page. Raises InputRefused for a file of which nothing can be read."""
+    forms = load_forms()
+    scan, data = open_scan(path)
+    drawing = Trace(trace, path.stem) if trace else None
+    for page in read_pages(scan, data):
+        if isinstance(page, LostPage):
+            yield _without_sheet(page.scan, page.number, 1, (page.problem,), b"")
+        else:
+            yield from _read_page(page, forms, recognisers, drawing)
+
+
+def _read_page(
+    page: Page, forms: Sequence[Form], recognisers: Sequence[Recogniser], drawing: Trace | None
+) -> Iterator[ReadSheet]:
+    if drawing:
+        drawing.page(page)
+    try:
+        found = find_sheets(page, forms)
+    except Exception as error:
+        yield _failed(page, 1, error)
+        return
+    if drawing:
+        drawing.outline(page, found.sheets)
+    if not found.sheets:
+        yield _without_sheet(page.scan, page.number, 1, found.problems, _whole(page.image))
+    for sheet in found.sheets:
+        try:
+            yield _read_sheet(sheet, found.problems, recognisers, drawing)
+        except Exception as error:
+            yield _failed(page, sheet.number, error)
+
+
+def _failed(page: Page, number: int, error: Exception) -> ReadSheet:
+    """Whatever a strange picture brings up in a stage, the others go on; but a missing tool concerns them all."""
+    if isinstance(error, DigitiserError):
+        raise error
+    what = f"The program could not read this page ({type(error).__name__}). Type its rows by hand."
+    return _without_sheet(page.scan, page.number, number, (Problem("failed", what),), _whole(page.image))
+
+
+def _read_sheet(
+    sheet: Sheet, problems: tuple[Problem, ...], recognisers: Sequence[Recogniser], drawing: Trace | None
+) -> ReadSheet:
+    if drawing:
+        drawing.sheet(sheet)
+    rows = find_rows(sheet)
+    if drawing:
+        drawing.rows(sheet, rows)
+    rows = read_fields(sheet, rows, recognisers)
+    control_total, last_date = read_foot(sheet, recognisers)
+    if drawing:
+        drawing.fields(sheet, rows)
+    reading = SheetReading(
+        scan=sheet.page.scan.sha256,
+        file=sheet.page.scan.file,
+        page=sheet.page.number,
+        sheet=sheet.number,
+        form=sheet.form,
+        serial=sheet.serial,
+        identified_by=sheet.identified_by,
+        language=sheet.language,
+        outline=sheet.outline,
+        columns=tuple(FoundColumn(column.name, _quad(sheet, column.box)) for column in sheet.table.columns),
+        control_total=control_total,
+        last_date=last_date,
+        problems=sheet.problems + problems + _disagreement(control_total, rows),
+        rows=rows,
+    )
+    pictures = tuple(RowPicture(row.index, _row_picture(sheet, row)) for row in rows if row.state != "empty")
+    return ReadSheet(reading, pictures, _whole(sheet.image))
+
+
+def _disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Problem, ...]:
+    """The number at the foot counts signatures: rows that are filled, and signed where that can be seen."""
+    counted = sum(row.state == "filled" and row.signed is not False for row in rows)
+    if control_total is None or control_total == counted:
+        return ()
+    return (
+        Problem(
+            "control_total",
+            f"The foot says {control_total} signatures, {counted} were found. Count the rows on the sheet.",
+        ),
+    )
+
+
+def _without_sheet(scan: Scan, page: int, number: int, problems: tuple[Problem, ...], picture: bytes) -> ReadSheet:
+    if not problems:
+        problems = (
+            Problem(
+                "not_a_sheet",
+                "No petition sheet was found on this page. Look at it: if it is one, type its rows by hand.",
+            ),
+        )
+    reading = SheetReading(
+        scan.sha256, scan.file, page, number, None, None, "none", None, _WHOLE_PAGE, (), None, None, problems, ()
+    )
+    return ReadSheet(reading, (), picture)
+
+
+def _quad(sheet: Sheet, box: Box) -> Quad:
+    return quad_on_page(sheet.frame, (box.left, box.top, box.right, box.bottom), sheet.page.image.shape)
+
+
+def _row_picture(sheet: Sheet, row: Row) -> bytes:
+    """The row with a little of its neighbours, so that writing over its edges is seen whole."""
+    height, width = sheet.image.shape[:2]
+    top = max(0, round((row.box.top - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    bottom = min(height, round((row.box.bottom + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    left = max(0, round((row.box.left - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    right = min(width, round((row.box.right + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    return _jpeg(np.ascontiguousarray(sheet.image[top:bottom, left:right]), PICTURE_SIDE_PX, PICTURE_BYTES)
+
+
+def _whole(image: Pixels) -> bytes:
+    return _jpeg(image, PICTURE_SIDE_PX, PICTURE_BYTES * 4)
+
+
+def _jpeg(image: Pixels, longest: int, most: int) -> bytes:
+    """A JPEG of at most `most` bytes, its longest side at most `longest` pixels: quality gives way first, then size."""
+    scale = min(1.0, longest / max(image.shape[:2]))
+    while True:
+        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+        for quality in (85, 70, 55, 40):
+            data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+            if len(data) <= most:
+                return data
+        scale *= 0.8
