@@ -48,12 +48,14 @@ class Prose:
 class Texts:
     """The words of the forms in one language (`forms/texts/LANGUAGE.toml`), the campaign's own words apart.
 
-    `digits` are the ten digits that number the rows; `optional` marks the columns that may stay empty.
+    `digits` are the ten digits that number the rows; `type_scale` makes a script with small letters as large as the others; `optional`
+    marks the columns that may stay empty.
     """
 
     language: str
     right_to_left: bool
     digits: str
+    type_scale: float
     ask: str
     who: str
     why: str
@@ -163,6 +165,11 @@ def load_texts(language: str, folder: Path = FORMS) -> Texts:
     if language not in languages(folder):
         raise FormError(f"There are no texts in {language!r}.", f"There are: {', '.join(languages(folder))}.")
     return _read(folder / "texts" / f"{language}.toml", Texts)
+
+
+def geometry_digest(form: str, folder: Path = FORMS) -> str:
+    """What stands in the released list beside a form's name: it changes with any number in the form's file, not with comments."""
+    return _digest(read_toml(folder / f"{form}.toml"))[:16]
 
 
 def tick_box(form: Form, band: Band) -> Box | None:
@@ -318,8 +325,11 @@ def _form_name(form: str, language: str, folder: Path) -> FormName:
         campaign.get("id"),
         campaign.get(language),
     ]
-    digest = hashlib.sha256(msgspec.json.encode(printed, order="sorted")).hexdigest()
-    return FormName(str(campaign.get("id", "")), form, language, digest[:8])
+    return FormName(str(campaign.get("id", "")), form, language, _digest(printed)[:8])
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
 def _check(form: Form, path: Path) -> None:

@@ -20,7 +20,19 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from digitiser.errors import FormError
-from digitiser.forms import FORMS, Form, Mark, Prose, SheetCode, load_forms, load_texts, read_toml, tick_box
+from digitiser.forms import (
+    FORMS,
+    Form,
+    Mark,
+    Prose,
+    SheetCode,
+    form_names,
+    geometry_digest,
+    load_forms,
+    load_texts,
+    read_toml,
+    tick_box,
+)
 from digitiser.model import Box, FormName, Pixels
 from digitiser.serials import SPECIMEN, parse_serial, spoken
 
@@ -122,7 +134,7 @@ def _told(form: Form, serials: Sequence[str], folder: Path) -> dict[str, object]
         "language": name.language,
         "texts": asdict(load_texts(name.language, folder)),
         "campaign": asdict(load_campaign(name.language, folder)),
-        "imprint_line": f"{name.campaign} · {name.form} · {name.language} · {name.version}",
+        "imprint_line": f"{name.form} · {name.language} · {name.version}",
         "marks": [asdict(_mark_box(mark)) | {"svg": _svg(mark_modules(mark.id))} for mark in form.marks],
         "code": asdict(form.code),
         "serial": asdict(form.serial),
@@ -179,10 +191,19 @@ def _said(error: typst.TypstError, name: FormName, folder: Path) -> FormError:
     )
 
 
+def _release(folder: Path) -> None:
+    """Append the forms that `released.toml` does not know yet. What stands there is never changed."""
+    path = folder / "released.toml"
+    known = read_toml(path)
+    new = [f'{form} = "{geometry_digest(form, folder)}"' for form in form_names(folder) if form not in known]
+    path.write_text("\n".join([path.read_text("utf-8").rstrip(), *new]) + "\n", "utf-8")
+
+
 @click.command()
 @click.option("--write", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
 def _main(folder: Path) -> None:
-    """Write the specimens of all forms in FOLDER."""
+    """Write the specimens of all forms in FOLDER, and add new forms to its list of released ones."""
+    _release(folder)
     for name, pdf in specimens(folder).items():
         (folder / name).write_bytes(pdf)
         click.echo(folder / name)
