@@ -2,6 +2,27 @@
 
 # --- sheets ---
 SHEET_PX_PER_MM = 8.0  # 203 dpi: writing stays 30 to 60 pixels high, and an A4 sheet is 4 million pixels
+RULES_PX_PER_MM = 5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
+PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
+PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
+PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
+PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
+RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
+RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening
+EDGE_MIN_STEP = 0.025  # logarithmic: shading of 4 % and more; the slope of a shadow stays below
+PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
+LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
+# Powers of x and y by which a paper may bend: a wave of one and a half periods along the rules.
+BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))
+PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
+PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
+RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
+RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
+LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
+UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
+UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
+STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
+LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- intake ---
 MAX_FILE_BYTES = 256 * 2**20  # a 200-page scan at 300 dpi stays below 200 MB
@@ -20,27 +41,11 @@ TESSERACT_CALL_PIXELS = 40_000_000  # of all pictures in one call: about 40 MB i
 TESSERACT_LEAST_CONTRAST = 24  # grey levels: on a picture flatter than this Tesseract invents a letter
 TESSERACT_SECONDS = 60.0  # the longest a call may take, besides ...
 TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measured: below 1 on a quiet core)
-RULES_PX_PER_MM = 5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
-PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
-PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
-PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
-PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4), (148.0, 210.0))  # A4 first: it is the guess where no edge is seen; Letter, A5
-RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
-RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening
-EDGE_MIN_STEP = 0.025  # logarithmic: shading of 4 % and more; the slope of a shadow stays below
-PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
-LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
-BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))  # (of x, of y): a wave of one and a half periods
 
 # --- store, review, merge ---
 STORE_WAIT_SECONDS = 30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
 ROW_PICTURE_BYTES = 60_000  # 100,000 rows then stay under 6 GB on a volunteer's laptop
 SURE_CONFIDENCE = 0.97  # a field below it is marked as doubtful; until the calibration is measured, staff may choose another
-PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
-PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
-RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
-RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
-LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- columns ---
 LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
@@ -65,8 +70,15 @@ RULE_BLOCK_MM = 1.0  # rules are followed in steps of this length: a dotted rule
 RULE_COVERAGE = 0.5  # share of a rule's length that must be inked
 RULE_THICKEST_MM = 0.75
 PRINT_ROWS_MIN = 4  # from so many rows on, what repeats in them is print ...
-PRINT_ROWS_ALIKE = 0.75  # ... if it does so in this share of them
+PRINT_ROWS_ALIKE = 0.87  # ... if it does so in this share of them: all of up to 7, all but one of 8 to 15
+PRINT_MIN_MM = 1.3  # where handwriting happens to coincide in all rows it does so over less than this
+STREAK_SLOPE = 0.09  # a copier's streak is upright on the copy, and the sheet lay up to 5 degrees askew
+STREAK_COVERAGE = 0.75  # share of the sheet's height that a streak covers
 PRINT_JITTER_MM = 0.75  # how far the cells of a column may lie off each other after flattening
 SPLIT_SHARE = 0.25  # joined writing with at least this share in a second column, and ...
 SPLIT_MM = 3.5  # ... this far into it, is two people's words that touch: it is cut at the edge
+OVERHANG_GAP_MM = 2.0  # between the letters of a word that runs over the edge
+LETTER_MM = 9.0  # no letter is wider: what is wider beyond the edge is the next cell's own writing
 CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
+COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
+COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise

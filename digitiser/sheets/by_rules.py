@@ -1,0 +1,88 @@
+"""Sheets that this project did not print: found by the paper's edges and the table's printed rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from digitiser.geometry import Quad
+from digitiser.model import Band, Box, Column, Page, Pixels, Sheet, Table
+from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.sheets.ladder import Ladder, find_ladder
+from digitiser.sheets.lattice import Layout, lay_out
+from digitiser.sheets.lines import find_level_pieces
+from digitiser.sheets.paper import Paper, View, find_papers, look_at
+from digitiser.sheets.picture import grey_of
+from digitiser.sheets.straighten import Bend, fit_bend, join_lines
+from digitiser.sheets.uprights import find_uprights
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """A paper looked at in one of its turns, and the ladder seen there."""
+
+    view: View
+    bend: Bend
+    ladder: Ladder
+
+
+def find_by_rules(page: Page) -> tuple[Sheet, ...]:
+    """The sheets on a page by their printed rules; none where no table is seen."""
+    grey = grey_of(page.image)
+    sheets: list[Sheet] = []
+    for paper in find_papers(grey):
+        sight = _best_sight(grey, paper)
+        if sight is not None:
+            sheets.append(_sheet(page, paper, sight, len(sheets) + 1))
+    return tuple(sheets)
+
+
+def _best_sight(grey: Pixels, paper: Paper) -> _Sight | None:
+    """The paper as it is or after a quarter turn, whichever shows the better ladder."""
+    sights = [sight for turn in (0, 1) if (sight := _sight(grey, paper, turn)) is not None]
+    return max(sights, key=lambda sight: sight.ladder.score, default=None)
+
+
+def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
+    view = look_at(grey, paper, turn)
+    pieces = find_level_pieces(view.grey)
+    bend = fit_bend(pieces, view.width, view.height)
+    ladder = find_ladder(join_lines(pieces, bend), view.width)
+    return None if ladder is None else _Sight(view, bend, ladder)
+
+
+def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
+    layout = lay_out(sight.view, sight.bend, sight.ladder)
+    image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
+    grey = grey_of(image)
+    table = Table(_columns(find_uprights(grey, layout), layout), _bands(layout))
+    return Sheet(
+        page=page,
+        number=number,
+        form=None,
+        serial=None,
+        identified_by="none",
+        language=None,
+        outline=_outline(paper, page),
+        frame=layout.frame,
+        image=image,
+        table=table,
+        problems=(),
+    )
+
+
+def _bands(layout: Layout) -> tuple[Band, ...]:
+    pairs = pairwise(layout.rungs)
+    return tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(pairs, 1))
+
+
+def _columns(uprights: Sequence[float], layout: Layout) -> tuple[Column, ...]:
+    edges = [layout.left, *uprights, layout.right]
+    return tuple(Column(None, "", Box(a, layout.rungs[0], b, layout.rungs[-1])) for a, b in pairwise(edges))
+
+
+def _outline(paper: Paper, page: Page) -> Quad:
+    height, width = page.image.shape[:2]
+    a, b, c, d = ((float((x + 0.5) / width), float((y + 0.5) / height)) for x, y in paper.corners)
+    return a, b, c, d

@@ -1,0 +1,104 @@
+"""Pieces of printed lines in a view: thin dark rules, and the edges of shaded rows and dark bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.model import Pixels
+from digitiser.settings import EDGE_MIN_STEP, PIECE_MIN_MM, RULE_MAX_THICKNESS_MM, RULE_MIN_CONTRAST, RULES_PX_PER_MM
+from digitiser.sheets.picture import Map, close, dilate, erode, open_
+
+Kind = Literal["rule", "darker", "lighter"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a nearly level line: points `xs`, `ys` (millimetres in the view), and what is there.
+
+    `darker` and `lighter` are edges without a rule: below them the paper is darker, or lighter, than above.
+    """
+
+    kind: Kind
+    xs: NDArray[np.float64]
+    ys: NDArray[np.float64]
+    contrast: float
+
+    @property
+    def length(self) -> float:
+        """Millimetres."""
+        return float(self.xs[-1] - self.xs[0])
+
+
+def find_level_pieces(grey: Pixels) -> list[Piece]:
+    """All pieces of nearly level lines (to about 8 degrees) in a grey view at RULES_PX_PER_MM."""
+    ridge = level_ridge(grey)
+    pieces = _trace(ridge, RULE_MIN_CONTRAST, "rule")
+    step = level_step(grey)
+    pieces += _trace(step, EDGE_MIN_STEP, "darker")
+    pieces += _trace(-step, EDGE_MIN_STEP, "lighter")
+    return pieces
+
+
+def level_ridge(grey: Pixels) -> Map:
+    """How much darker than the paper above and below a pixel is, 0 to 1, for what is thin and runs level; writing is mostly 0.
+
+    A black top hat with an upright element, then a level closing (dotted rules) and opening (letters), both grey-level morphology
+    (Serra 1982).
+    """
+    thick = round(RULE_MAX_THICKNESS_MM * RULES_PX_PER_MM) | 1
+    light = close(grey, 1, thick + 4).astype(np.float32)
+    contrast = np.asarray((light - grey) / (light + 8), np.float32)
+    # Three pixels of tolerance for rules that are not quite level; the erosion takes them back.
+    bridged = close(dilate(contrast, 1, 3), 9, 1)
+    return erode(open_(bridged, 21, 1), 1, 3)
+
+
+def level_step(grey: Pixels) -> Map:
+    """Logarithmic step of the paper's own brightness from above to below, positive where it gets darker; ink and rules removed."""
+    element = round(3.0 * RULES_PX_PER_MM)
+    paper = close(grey, element, element)
+    light = np.log(cv2.GaussianBlur(paper.astype(np.float32), (41, 3), 0) + 8)
+    reach = 4
+    step = np.zeros_like(light)
+    step[reach:-reach] = light[: -2 * reach] - light[2 * reach :]
+    return np.asarray(step, np.float32)
+
+
+def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
+    """Connected crests of `strength` above `floor`, as pieces of at least PIECE_MIN_MM."""
+    reach = 7 if kind == "rule" else 11
+    crest = (strength > floor) & (strength >= dilate(strength, 1, reach) - 1e-6)
+    mask = dilate(crest.astype(np.uint8), 3, 3)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    pieces = []
+    minimum = PIECE_MIN_MM * RULES_PX_PER_MM
+    for k in range(1, count):
+        left, top, width, height, _ = stats[k]
+        if width < minimum or height > 0.35 * width:
+            continue
+        window = (slice(top, top + height), slice(left, left + width))
+        here = (labels[window] == k) & crest[window]
+        weight = np.where(here, strength[window], 0.0)
+        total = weight.sum(axis=0)
+        seen = total > 0
+        if seen.sum() < 0.5 * width:
+            continue
+        rows = (weight * np.arange(top, top + height)[:, None]).sum(axis=0)[seen] / total[seen]
+        columns = np.arange(left, left + width)[seen]
+        pieces.append(_piece(kind, columns, rows, float(np.median(weight.max(axis=0)[seen]))))
+    return pieces
+
+
+def _piece(kind: Kind, columns: NDArray[np.int64], rows: NDArray[np.float64], contrast: float) -> Piece:
+    """The piece through these pixels, thinned to one point for each two millimetres."""
+    count = max(2, round((columns[-1] - columns[0]) / (2 * RULES_PX_PER_MM)))
+    parts = [part for part in np.array_split(np.arange(len(columns)), count) if len(part)]
+    xs = np.array([columns[part].mean() for part in parts])
+    ys = np.array([np.median(rows[part]) for part in parts])
+    xs[0], xs[-1] = columns[0], columns[-1]
+    return Piece(kind, (xs + 0.5) / RULES_PX_PER_MM, (ys + 0.5) / RULES_PX_PER_MM, contrast)

@@ -1,0 +1,48 @@
+"""Typed names for the few picture operations that this stage uses: grey, shrinking, and grey-level morphology with upright boxes."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.model import Pixels
+
+Map = NDArray[np.float32]
+Picture = TypeVar("Picture", Pixels, Map)
+
+
+def grey_of(image: Pixels) -> Pixels:
+    """A BGR picture as grey."""
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def shrunk(image: Pixels, scale: float) -> Pixels:
+    """The picture at `scale` (at most 1) of its size, each pixel the mean of those that it replaces."""
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def close(image: Picture, width: int, height: int) -> Picture:
+    """Grey-level closing: what is dark and narrower than the box is filled with its surroundings."""
+    return _morph(image, cv2.MORPH_CLOSE, width, height)
+
+
+def open_(image: Picture, width: int, height: int) -> Picture:
+    """Grey-level opening: what is bright and narrower than the box goes."""
+    return _morph(image, cv2.MORPH_OPEN, width, height)
+
+
+def dilate(image: Picture, width: int, height: int) -> Picture:
+    """The brightest value under the box."""
+    return _morph(image, cv2.MORPH_DILATE, width, height)
+
+
+def erode(image: Picture, width: int, height: int) -> Picture:
+    """The darkest value under the box."""
+    return _morph(image, cv2.MORPH_ERODE, width, height)
+
+
+def _morph(image: Picture, operation: int, width: int, height: int) -> Picture:
+    return np.asarray(cv2.morphologyEx(image, operation, np.ones((height, width), np.uint8)), image.dtype)

@@ -1,0 +1,133 @@
+"""One smooth bend of the paper that makes all level pieces straight, and the lines that they then form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.settings import BEND_POWERS, LINE_JOIN_MM
+from digitiser.sheets.lines import Kind, Piece
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Bend:
+    """How level lines run on the view: the straight line at height `y` passes through (x, y + bend(x, y)); millimetres.
+
+    A polynomial in x and y of the powers BEND_POWERS that vanishes at the middle of the view.
+    """
+
+    width: float
+    height: float
+    factors: Floats
+
+    def at(self, xs: Floats, ys: Floats) -> Floats:
+        """The deviation in millimetres at each point (arrays of one shape)."""
+        return np.asarray(self._terms(np.asarray(xs), np.asarray(ys)) @ self.factors, np.float64)
+
+    def straight(self, xs: Floats, ys: Floats) -> Floats:
+        """The straight heights of points seen on the view: the inverse of `y + bend(x, y)`, by fixed-point steps."""
+        level = np.asarray(ys, np.float64)
+        for _ in range(4):
+            level = ys - self.at(xs, level)
+        return level
+
+    def _terms(self, xs: Floats, ys: Floats) -> Floats:
+        return bend_terms(xs / self.width * 2 - 1, ys / self.height * 2 - 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A level line of the straightened view: its height, the stretches of x that it covers (millimetres), and its kind and contrast."""
+
+    kind: Kind
+    y: float
+    stretches: tuple[tuple[float, float], ...]
+    contrast: float
+
+    @property
+    def left(self) -> float:
+        """Where it begins, millimetres."""
+        return self.stretches[0][0]
+
+    @property
+    def right(self) -> float:
+        """Where it ends, millimetres."""
+        return self.stretches[-1][1]
+
+    def cover(self, left: float, right: float) -> float:
+        """The share of [left, right] that it covers."""
+        inside = sum(max(0.0, min(b, right) - max(a, left)) for a, b in self.stretches)
+        return inside / max(1e-6, right - left)
+
+
+def bend_terms(x: Floats, y: Floats) -> Floats:
+    """The polynomial's terms at x, y in -1..1, last axis."""
+    return np.stack([x**i * y**j for i, j in BEND_POWERS], axis=-1)
+
+
+def fit_bend(pieces: Sequence[Piece], width: float, height: float) -> Bend:
+    """The bend under which the pieces are level, by robust ridge regression (Huber's weights).
+
+    Each piece has its own unknown height, so only its shape counts; long pieces count for more, and high powers cost.
+    """
+    bend = Bend(width, height, np.zeros(len(BEND_POWERS)))
+    pieces = [piece for piece in pieces if piece.length >= 0.1 * width] or list(pieces)
+    if not pieces:
+        return bend
+    owner = np.concatenate([np.full(len(p.xs), k) for k, p in enumerate(pieces)])
+    xs, ys = np.concatenate([p.xs for p in pieces]), np.concatenate([p.ys for p in pieces])
+    counts = np.bincount(owner).astype(float)
+    length_weight = (counts / counts.max())[owner]
+    penalty = np.array([0.02 * 6.0 ** (i + j - 1) for i, j in BEND_POWERS])
+    weight = length_weight
+    level = ys
+    for _ in range(6):
+        terms = bend_terms(xs / width * 2 - 1, level / height * 2 - 1)
+        own = np.stack([np.bincount(owner, column)[owner] for column in terms.T], axis=1) / counts[owner, None]
+        centred = ys - (np.bincount(owner, ys) / counts)[owner]
+        design = terms - own
+        normal = design.T @ (design * weight[:, None]) + np.diag(penalty)
+        factors = np.linalg.solve(normal, design.T @ (centred * weight))
+        bend = Bend(width, height, factors)
+        rest = np.abs(centred - design @ factors)
+        weight = length_weight * np.minimum(1.0, 0.25 / np.maximum(rest, 1e-6))
+        level = np.clip((np.bincount(owner, ys - terms @ factors) / counts)[owner], 0, height)
+    return bend
+
+
+def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
+    """Lines from top to bottom: pieces of one kind that lie at the same height after straightening."""
+    lines: list[Line] = []
+    for kind in ("rule", "darker", "lighter"):
+        heights = [
+            (float(np.median(bend.straight(piece.xs, piece.ys))), piece) for piece in pieces if piece.kind == kind
+        ]
+        group: list[tuple[float, Piece]] = []
+        for height, piece in sorted(heights, key=lambda pair: pair[0]):
+            if group and height - _centre(group) > LINE_JOIN_MM:
+                lines.append(_line(group))
+                group = []
+            group.append((height, piece))
+        if group:
+            lines.append(_line(group))
+    return sorted(lines, key=lambda line: line.y)
+
+
+def _centre(group: Sequence[tuple[float, Piece]]) -> float:
+    return float(np.average([y for y, _ in group], weights=[piece.length for _, piece in group]))
+
+
+def _line(group: Sequence[tuple[float, Piece]]) -> Line:
+    stretches: list[tuple[float, float]] = []
+    for left, right in sorted((float(piece.xs[0]), float(piece.xs[-1])) for _, piece in group):
+        if stretches and left <= stretches[-1][1] + 0.5:
+            stretches[-1] = (stretches[-1][0], max(right, stretches[-1][1]))
+        else:
+            stretches.append((left, right))
+    contrast = float(np.average([p.contrast for _, p in group], weights=[p.length for _, p in group]))
+    return Line(group[0][1].kind, _centre(group), tuple(stretches), contrast)
