@@ -34,6 +34,17 @@ class StoreError(DigitiserError):
     """The store cannot be opened or will not take what is offered."""
 
 
+class Conflict(DigitiserError):
+    """Somebody settled the same row or sheet first. Both versions are kept in the store; `ids` name the rows or sheets."""
+
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Somebody else has settled {', '.join(ids)} meanwhile.",
+            "Your version is kept beside theirs: look at both and decide again.",
+        )
+        self.ids = ids
+
+
 class MissingTool(DigitiserError):
     """A program or language pack that the digitiser needs is not installed."""
 

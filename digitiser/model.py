@@ -27,6 +27,12 @@ State = Literal["filled", "struck", "empty"]
 Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
 IdentifiedBy = Literal["marks", "code", "serial", "none"]
 RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
+SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
+Standing = Literal["counted", "held", "same_again", "set_aside"]
+Values = tuple[tuple[ColumnName, str], ...]
+READ_COLUMNS: tuple[ColumnName, ...] = (
+    "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
+)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------ with pixels
@@ -199,6 +205,16 @@ class Row:
     signed: bool | None
     fields: tuple[Field, ...] = ()
 
+    @property
+    def confidence(self) -> float:
+        """The lowest of its written fields; 0 for a row with ink but without a name, 1 for an empty row."""
+        if self.state == "empty":
+            return 1.0
+        inked = [f for f in self.fields if f.name in READ_COLUMNS and f.ink in ("written", "ditto", "unreadable")]
+        if not any("name" in f.name for f in inked):
+            return 0.0
+        return min(f.confidence for f in inked)
+
 
 @dataclass(frozen=True)
 class FoundColumn:
@@ -247,10 +263,31 @@ class Decision:
     row: int
     revision: int
     verdict: RowVerdict
-    values: tuple[tuple[ColumnName, str], ...]
+    values: Values
     who: str
     at: str
     added: bool = False
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The row's."""
+        return row_id(self.sheet, self.row)
+
+
+@dataclass(frozen=True)
+class SheetDecision:
+    """What a person settled about a whole sheet; an event, as Decision is.
+
+    `same_again`: another picture of a sheet that is in the store already, its rows never count. `another_sheet`: a sheet of its own, though
+    its serial was seen before. `set_aside`: no petition sheet, or one that does not count.
+    """
+
+    sheet: str
+    revision: int
+    verdict: SheetVerdict
+    who: str
+    at: str
     note: str = ""
 
 
@@ -263,6 +300,101 @@ class Signature:
     sheet: str
     serial: str | None
     row: int
-    values: tuple[tuple[ColumnName, str], ...]
+    values: Values
     who: str
     at: str
+    revision: int = 1
+
+    @property
+    def name(self) -> str:
+        """Given and family name as one text."""
+        return whole_name(self.values)
+
+    def value(self, column: ColumnName) -> str:
+        """The settled text of a column, or the empty text."""
+        return dict(self.values).get(column, "")
+
+
+def row_id(sheet: str, row: int) -> str:
+    """The id of a row, and of the signature that stands in it."""
+    return f"{sheet}-{row}"
+
+
+def whole_name(values: Values) -> str:
+    """The name as one text, also where the sheet has two columns for it."""
+    settled = dict(values)
+    parts = (settled.get("given_name", ""), settled.get("family_name", ""))
+    return settled.get("name") or " ".join(part for part in parts if part)
+
+
+# ------------------------------------------------------------------------------------------- what the store tells
+
+
+@dataclass(frozen=True)
+class RowSummary:
+    """What the queue and the ledger need of a row: the machine's state of it and the newest decision (revision 0: none yet).
+
+    `standing` is the sheet's.
+    """
+
+    sheet: str
+    row: int
+    state: State
+    signed: bool | None
+    confidence: float
+    verdict: RowVerdict | None
+    revision: int
+    added: bool
+    standing: Standing
+
+    @property
+    def id(self) -> str:
+        """The row's."""
+        return row_id(self.sheet, self.row)
+
+
+@dataclass(frozen=True)
+class SheetSummary:
+    """What lists need of a sheet. `standing` says whether its rows count; `same_serial` are the other sheets with the same serial.
+
+    `rows` is the number of rows in the store; 0: a page on which no sheet was found.
+    """
+
+    id: str
+    scan: str
+    file: str
+    page: int
+    number: int
+    form: FormName | None
+    language: str | None
+    serial: str | None
+    control_total: int | None
+    rows: int
+    standing: Standing
+    revision: int
+    same_serial: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StoredProblem:
+    """Something a person should look at; `sheet` is None for a file that could not be read. `done`: somebody has."""
+
+    id: int
+    file: str
+    page: int
+    sheet: str | None
+    code: str
+    message: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class IssuedSerial:
+    """A numbered sheet that was printed, and whether it came back."""
+
+    serial: str
+    form: str
+    language: str
+    issued_to: str
+    at: str
+    returned: bool = False

@@ -6,6 +6,7 @@ RULES_PX_PER_MM = 5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is stil
 PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
+PAPER_SHARP_EDGE = (0.05, 0.1)  # log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
 RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening

@@ -1,0 +1,285 @@
+"""What the machine read: scans, sheets, rows, their pictures, and what a person should look at. A second reading replaces the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import cv2
+import msgspec
+import numpy as np
+
+from digitiser.errors import StoreError
+from digitiser.geometry import Quad
+from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, row_id
+from digitiser.settings import ROW_PICTURE_BYTES
+from digitiser.store.text import clean
+from digitiser.store.vault import Database, Vault, query
+
+_MOVED = Problem(
+    "reading_differs",
+    "Read again, the rows lie elsewhere than when people decided on them. The earlier reading was kept: compare the sheet's picture.",
+)
+_GONE = Problem(
+    "sheet_not_found_again",
+    "Read again, this sheet was not found on its page. The earlier reading and its decisions were kept.",
+)
+
+
+class Readings:
+    """The scans of a store and what was read on them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def has_scan(self, sha256: str) -> bool:
+        """Whether the whole scan was read; a scan that was interrupted is read again."""
+        with self._vault.reading() as db:
+            return bool(db.execute("SELECT 1 FROM scans WHERE sha256 = ? AND complete", [sha256]).fetchone())
+
+    def save(self, reading: SheetReading, pictures: Mapping[int, bytes] | None = None, picture: bytes = b"") -> None:
+        """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, and a reduced one of the sheet.
+
+        What was read of the same sheet before is replaced; decisions never are. Where people have decided on rows that now lie elsewhere,
+        the earlier reading stays and a problem says so. StoreError in a demo store for a scan that is not one of the samples.
+        """
+        reading = replace(reading, file=clean(reading.file))
+        with self._vault.writing() as db:
+            self._accept(db, reading)
+            decided = _decided(db, reading.id)
+            if decided and _moved(_stored(db, reading.id), reading, decided):
+                _add_problem(db, reading, _MOVED)
+                return
+            _write_sheet(db, reading, picture)
+            _write_rows(db, reading, decided, pictures or {})
+            _write_problems(db, reading)
+
+    def finish(self, sha256: str, sheets: tuple[str, ...]) -> None:
+        """The whole scan was read and these are its sheets; those of an earlier reading that were not found again go, unless decided on."""
+        with self._vault.writing() as db:
+            for (sheet,) in db.execute("SELECT id FROM sheets WHERE scan = ?", [sha256]).fetchall():
+                if sheet in sheets:
+                    continue
+                if db.execute("SELECT 1 FROM events WHERE sheet = ?", [sheet]).fetchone():
+                    _add_problem(db, _require(_stored(db, sheet), sheet), _GONE)
+                else:
+                    _forget(db, sheet)
+            db.execute("UPDATE scans SET complete = 1 WHERE sha256 = ?", [sha256])
+
+    def refuse(self, file: str, code: str, message: str) -> None:
+        """Keeps for a person that a file could not be read; said once, however often it is tried."""
+        with self._vault.writing() as db:
+            _add_refusal(db, clean(file), code, clean(message))
+
+    def sheet(self, sheet: str) -> SheetReading:
+        """The reading of a sheet; StoreError where there is none of that id."""
+        with self._vault.reading() as db:
+            return _require(_stored(db, sheet), sheet)
+
+    def each(self) -> Iterator[SheetReading]:
+        """All readings, in the order in which the sheets came."""
+        for summary in self.sheets():
+            yield self.sheet(summary.id)
+
+    def sheets(self) -> tuple[SheetSummary, ...]:
+        """All sheets, in the order in which they came."""
+        sql = (
+            "SELECT s.id, s.scan, s.file, s.page, s.number, s.form, s.language, s.serial, s.control_total, t.standing, t.revision,"
+            " (SELECT count(*) FROM rows r WHERE r.sheet = s.id) AS rows,"
+            " (SELECT group_concat(o.id, ' ') FROM sheets o WHERE o.serial = s.serial AND o.id != s.id) AS same_serial"
+            " FROM sheets s JOIN standings t ON t.sheet = s.id ORDER BY s.arrived"
+        )
+        with self._vault.reading() as db:
+            found = list(db.query(sql))
+        for sheet in found:
+            sheet["form"] = msgspec.json.decode(sheet["form"])
+            sheet["same_serial"] = (sheet["same_serial"] or "").split()
+        return msgspec.convert(found, tuple[SheetSummary, ...])
+
+    def rows(self, sheet: str | None = None) -> tuple[RowSummary, ...]:
+        """Every row of the store or of one sheet with its newest decision, sheets in the order in which they came."""
+        where, parameters = ("WHERE r.sheet = ?", [sheet]) if sheet else ("", [])
+        sql = (
+            "SELECT r.sheet, r.row, r.state, r.signed, r.confidence, n.verdict, coalesce(n.revision, 0) AS revision, r.added, t.standing"
+            " FROM rows r JOIN sheets s ON s.id = r.sheet JOIN standings t ON t.sheet = r.sheet"
+            f" LEFT JOIN newest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, r.row"
+        )
+        with self._vault.reading() as db:
+            return query(db, RowSummary, sql, parameters)
+
+    def row_picture(self, sheet: str, row: int) -> bytes | None:
+        """JPEG of a row; None for one without (a row that a person added)."""
+        return self._picture("SELECT jpeg FROM row_pictures WHERE row = ?", row_id(sheet, row))
+
+    def sheet_picture(self, sheet: str) -> bytes | None:
+        """Reduced JPEG of a sheet or of the page on which none was found."""
+        return self._picture("SELECT jpeg FROM sheet_pictures WHERE sheet = ?", sheet)
+
+    def problems(self, sheet: str | None = None) -> tuple[StoredProblem, ...]:
+        """What a person should look at, open ones first."""
+        where, parameters = ("WHERE sheet = ?", [sheet]) if sheet else ("", [])
+        with self._vault.reading() as db:
+            return query(db, StoredProblem, f"SELECT * FROM problems {where} ORDER BY done, id", parameters)
+
+    def problem_done(self, problem: int) -> None:
+        """Somebody has looked at it."""
+        with self._vault.writing() as db:
+            db.execute("UPDATE problems SET done = 1 WHERE id = ?", [problem])
+
+    def _accept(self, db: Database, reading: SheetReading) -> None:
+        demo = db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone()
+        if demo and not db.execute("SELECT 1 FROM demo_scans WHERE sha256 = ?", [reading.scan]).fetchone():
+            raise StoreError(
+                f"{reading.file} is none of the sample scans: the demo store takes invented people only.",
+                "Read it into your own store: digitiser read FILE --store FOLDER.",
+            )
+        db.execute(
+            "INSERT INTO scans (sha256, file, read_at, complete) VALUES (?, ?, ?, 0)"
+            " ON CONFLICT (sha256) DO UPDATE SET file = excluded.file, read_at = excluded.read_at, complete = 0",
+            [reading.scan, reading.file, datetime.now(UTC).isoformat(timespec="seconds")],
+        )
+
+    def _picture(self, sql: str, key: str) -> bytes | None:
+        with self._vault.reading() as db:
+            found = db.execute(sql, [key]).fetchone()
+        return bytes(found[0]) if found else None
+
+
+def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
+    entry = {
+        "id": reading.id,
+        "arrived": db.execute("SELECT coalesce(max(arrived), 0) + 1 FROM sheets").fetchone()[0],
+        "scan": reading.scan,
+        "file": reading.file,
+        "page": reading.page,
+        "number": reading.sheet,
+        "form": _json(reading.form),
+        "language": reading.language,
+        "serial": reading.serial,
+        "control_total": reading.control_total,
+        "reading": _json(reading),
+    }
+    known = db.execute("SELECT arrived FROM sheets WHERE id = ?", [reading.id]).fetchone()
+    if known:
+        entry["arrived"] = known[0]
+    db.table("sheets").upsert(entry, pk="id")
+    if picture:
+        db.table("sheet_pictures").upsert({"sheet": reading.id, "jpeg": picture}, pk="sheet")
+
+
+def _write_rows(db: Database, reading: SheetReading, decided: set[int], pictures: Mapping[int, bytes]) -> None:
+    """The rows as they were read now; rows that people decided on stay, also where the machine no longer sees them."""
+    found = {row.index for row in reading.rows}
+    for (index,) in db.execute("SELECT row FROM rows WHERE sheet = ?", [reading.id]).fetchall():
+        if index not in found | decided:
+            db.execute("DELETE FROM row_pictures WHERE row = ?", [row_id(reading.id, index)])
+            db.execute("DELETE FROM rows WHERE id = ?", [row_id(reading.id, index)])
+    for row in reading.rows:
+        key = row_id(reading.id, row.index)
+        db.table("rows").upsert(
+            {
+                "id": key,
+                "sheet": reading.id,
+                "row": row.index,
+                "state": row.state,
+                "signed": row.signed,
+                "confidence": row.confidence,
+                "added": 0,
+            },
+            pk="id",
+        )
+        if row.index in pictures:
+            db.table("row_pictures").upsert({"row": key, "jpeg": _small_enough(pictures[row.index])}, pk="row")
+
+
+def _write_problems(db: Database, reading: SheetReading) -> None:
+    """The problems of this reading; those that were seen to before stay seen to. A page without rows always has one."""
+    done = {
+        code for (code,) in db.execute("SELECT code FROM problems WHERE sheet = ? AND done", [reading.id]).fetchall()
+    }
+    db.execute("DELETE FROM problems WHERE sheet = ?", [reading.id])
+    problems = reading.problems
+    if not reading.rows and not problems:
+        problems = (Problem("no_rows", "No row was found on this page: look whether it is a petition sheet."),)
+    for problem in problems:
+        _add_problem(db, reading, problem, done=problem.code in done)
+
+
+def _add_problem(db: Database, reading: SheetReading, problem: Problem, done: bool = False) -> None:
+    entry = {"sheet": reading.id, "code": problem.code, "message": problem.message}
+    if not db.execute(
+        "SELECT 1 FROM problems WHERE sheet = :sheet AND code = :code AND message = :message", entry
+    ).fetchone():
+        db.table("problems").insert({"file": reading.file, "page": reading.page, "done": int(done), **entry})
+
+
+def _add_refusal(db: Database, file: str, code: str, message: str) -> None:
+    entry = {"file": file, "code": code, "message": message}
+    known = db.execute("SELECT 1 FROM problems WHERE sheet IS NULL AND file = :file AND code = :code", entry).fetchone()
+    if not known:
+        db.table("problems").insert({"page": 0, "sheet": None, "done": 0, **entry})
+
+
+def _forget(db: Database, sheet: str) -> None:
+    db.execute("DELETE FROM row_pictures WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [sheet])
+    for table, column in (("rows", "sheet"), ("sheet_pictures", "sheet"), ("problems", "sheet"), ("sheets", "id")):
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", [sheet])
+
+
+def _decided(db: Database, sheet: str) -> set[int]:
+    rows = db.execute(
+        "SELECT r.row FROM rows r JOIN events e ON e.kind = 'row' AND e.subject = r.id WHERE r.sheet = ?", [sheet]
+    )
+    return {row for (row,) in rows.fetchall()}
+
+
+def _moved(before: SheetReading | None, after: SheetReading, decided: set[int]) -> bool:
+    """Whether a decided row lies elsewhere now: its decision would stand beside another person's writing."""
+    old = {row.index: row.quad for row in before.rows} if before else {}
+    new = {row.index: row.quad for row in after.rows}
+    stays = {index for index in decided if index in old and index in new and _overlap(old[index], new[index]) >= 0.5}
+    added = {index for index in decided if index not in old and index not in new}
+    return decided != stays | added
+
+
+def _overlap(a: Quad, b: Quad) -> float:
+    """Common share of the upright boxes around two quads; enough to tell a row from its neighbour."""
+    (ax, ay), (bx, by) = (np.array(quad).T for quad in (a, b))
+    width = min(ax.max(), bx.max()) - max(ax.min(), bx.min())
+    height = min(ay.max(), by.max()) - max(ay.min(), by.min())
+    both = max(0.0, width) * max(0.0, height)
+    return float(both / max(1e-9, np.ptp(ax) * np.ptp(ay) + np.ptp(bx) * np.ptp(by) - both))
+
+
+def _small_enough(jpeg: bytes) -> bytes:
+    """The picture in at most ROW_PICTURE_BYTES: coarser, then smaller, where it has to be."""
+    if len(jpeg) <= ROW_PICTURE_BYTES:
+        return jpeg
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise StoreError("The picture of a row is no picture.", "This is a fault of the program: please report it.")
+    while True:
+        for quality in (80, 60, 40):
+            small = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+            if len(small) <= ROW_PICTURE_BYTES:
+                return small
+        image = cv2.resize(image, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+
+
+def _stored(db: Database, sheet: str) -> SheetReading | None:
+    found = db.execute("SELECT reading FROM sheets WHERE id = ?", [sheet]).fetchone()
+    return msgspec.json.decode(found[0], type=SheetReading) if found else None
+
+
+def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
+    if reading is None:
+        raise StoreError(
+            f"There is no sheet {sheet} in the store.", "Look at the list of sheets: it may have been read again."
+        )
+    return reading
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,138 @@
+"""The tables. Migrations are append-only, as forms are: a store lives for months and meets newer programs.
+
+Only `events`, `issued` and the readings are sources; `signatures` follows from events, and can be made again from them.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from digitiser.errors import StoreError
+from digitiser.store.vault import Database
+
+migrations = Migrations("digitiser")
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Applies the migrations that are missing; StoreError where a newer program has been at work."""
+    known = {migration.name for migration in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
+    ours = {migration.name for migration in migrations._migrations}
+    if known - ours:
+        raise StoreError(
+            "This store was made by a newer version of the digitiser.", "Install that version, or a newer one."
+        )
+    migrations.apply(db)
+
+
+@migrations()
+def m001_the_first_store(db: Database) -> None:
+    """Everything of the first version."""
+    db.table("about").create({"key": str, "value": str}, pk="key", not_null={"value"})
+    db.table("demo_scans").create({"sha256": str}, pk="sha256")
+
+    db.table("scans").create({"sha256": str, "file": str, "read_at": str, "complete": int}, pk="sha256")
+    db.table("sheets").create(
+        {
+            "id": str,
+            "arrived": int,  # in which order sheets came: the later of two with one serial is held back
+            "scan": str,
+            "file": str,
+            "page": int,
+            "number": int,
+            "form": str,  # FormName as JSON
+            "language": str,
+            "serial": str,
+            "control_total": int,
+            "reading": str,  # SheetReading as JSON
+        },
+        pk="id",
+        not_null={"arrived", "scan", "file", "page", "number", "form", "reading"},
+        foreign_keys=[("scan", "scans", "sha256")],
+    )
+    db.table("sheets").create_index(["arrived"], unique=True)
+    db.table("sheets").create_index(["serial"])
+    db.table("sheets").create_index(["scan"])
+    db.table("rows").create(
+        {"id": str, "sheet": str, "row": int, "state": str, "signed": int, "confidence": float, "added": int},
+        pk="id",
+        not_null={"sheet", "row", "state", "confidence", "added"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("rows").create_index(["sheet", "row"], unique=True)
+    # Pictures lie apart, so that lists do not read past them.
+    db.table("row_pictures").create({"row": str, "jpeg": bytes}, pk="row", foreign_keys=[("row", "rows", "id")])
+    db.table("sheet_pictures").create(
+        {"sheet": str, "jpeg": bytes}, pk="sheet", foreign_keys=[("sheet", "sheets", "id")]
+    )
+    db.table("problems").create(
+        {"id": int, "file": str, "page": int, "sheet": str, "code": str, "message": str, "done": int},
+        pk="id",
+        not_null={"file", "page", "code", "message", "done"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("problems").create_index(["sheet"])
+
+    db.table("events").create(
+        {
+            "seq": int,
+            "kind": str,  # 'row', 'sheet', or 'conflict': a decision that came too late, kept for its text
+            "subject": str,  # id of the row or sheet
+            "sheet": str,
+            "revision": int,
+            "verdict": str,
+            "body": str,  # Decision or SheetDecision as JSON; erasure empties body and salt, and the chain still holds
+            "salt": bytes,
+            "commitment": str,  # HMAC-SHA256 of body under salt
+            "previous": str,
+            "hash": str,
+        },
+        pk="seq",
+        not_null={"kind", "subject", "sheet", "revision", "verdict", "commitment", "previous", "hash"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("events").create_index(["kind", "subject", "revision"], unique=True)
+    db.table("events").create_index(["sheet"])
+    db.execute(
+        "CREATE TRIGGER events_are_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END"
+    )
+    db.execute(
+        "CREATE TRIGGER events_do_not_change BEFORE UPDATE ON events WHEN NEW.body IS NOT NULL OR NEW.hash IS NOT OLD.hash"
+        " BEGIN SELECT RAISE(ABORT, 'events never change'); END"
+    )
+
+    db.table("signatures").create(
+        {
+            "id": str,
+            "scan": str,
+            "sheet": str,
+            "serial": str,
+            "row": int,
+            "revision": int,
+            "country": str,
+            "signature": str,
+        },
+        pk="id",
+        not_null={"scan", "sheet", "row", "revision", "country", "signature"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("signatures").create_index(["country"])
+    db.table("issued").create(
+        {"serial": str, "form": str, "language": str, "issued_to": str, "at": str},
+        pk="serial",
+        not_null={"form", "language", "issued_to", "at"},
+    )
+
+    db.create_view(
+        "newest",
+        "SELECT e.* FROM events e WHERE e.revision = "
+        "(SELECT max(f.revision) FROM events f WHERE f.kind = e.kind AND f.subject = e.subject)",
+    )
+    db.create_view(
+        "standings",
+        "SELECT s.id AS sheet, coalesce(n.revision, 0) AS revision, CASE"
+        " WHEN n.verdict IN ('same_again', 'set_aside') THEN n.verdict"
+        " WHEN n.verdict = 'another_sheet' THEN 'counted'"
+        " WHEN EXISTS (SELECT 1 FROM sheets e WHERE e.serial = s.serial AND e.arrived < s.arrived) THEN 'held'"
+        " ELSE 'counted' END AS standing"
+        " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id",
+    )
