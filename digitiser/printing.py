@@ -109,8 +109,13 @@ def _typeset(form: Form, serials: Sequence[str], kind: Literal["pdf", "png"], pp
         raise FormError(f"These are no serials: {', '.join(refused) or 'none given'}.", "Let the program draw them.")
     told = _told(form, serials, folder)
     try:
-        made = _compiler(folder).compile(
-            format=kind, ppi=ppi, sys_inputs={"sheet": msgspec.json.encode(told).decode()}, timestamp=0
+        # a compiler of its own: one that is shared refuses a second thread
+        made = typst.Compiler(folder / "sheet.typ", root=folder, font_paths=_fonts(folder)).compile(
+            format=kind,
+            ppi=ppi,
+            sys_inputs={"sheet": msgspec.json.encode(told).decode()},
+            pdf_standards=["ua-1"] if kind == "pdf" else [],  # also refuses a letter that no font has
+            timestamp=0,
         )
     except typst.TypstError as error:
         raise _said(error, form.name, folder) from error
@@ -119,10 +124,9 @@ def _typeset(form: Form, serials: Sequence[str], kind: Literal["pdf", "png"], pp
 
 
 @cache
-def _compiler(folder: Path) -> typst.Compiler:
-    """Typst with the fonts of `forms/fonts` and no others: a sheet looks the same on every laptop."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
-    return typst.Compiler(folder / "sheet.typ", root=folder, font_paths=fonts)
+def _fonts(folder: Path) -> typst.Fonts:
+    """The fonts of `forms/fonts` and no others: a sheet looks the same on every laptop."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
 
 
 def _told(form: Form, serials: Sequence[str], folder: Path) -> dict[str, object]:
@@ -180,12 +184,15 @@ def _mark_box(mark: Mark) -> Box:
 
 def _said(error: typst.TypstError, name: FormName, folder: Path) -> FormError:
     """Typst's refusal in our words: mostly a text that is too long for its box."""
+    where = f"{folder / 'campaign.toml'} or {folder / 'texts' / name.language}.toml"
     _, _, what = error.message.partition("does not fit: ")
     if what:
         return FormError(
-            f"The {what} in {name.language!r} is too long for {name.form}.",
-            f"Shorten it in {folder / 'campaign.toml'} or {folder / 'texts' / name.language}.toml.",
+            f"A text in {name.language!r} is too long for {name.form}: the {what}.", f"Shorten it in {where}."
         )
+    if "could not be displayed" in error.message:
+        hint = f"Add a font under an open licence to {folder / 'fonts'} and name it in {folder / 'sheet.typ'}."
+        return FormError(f"The fonts lack a letter in {name.language!r}: {error.message}.", hint)
     return FormError(
         f"{name.form} in {name.language!r} cannot be drawn: {error.message}.", f"See {folder / 'sheet.typ'}."
     )
