@@ -57,17 +57,21 @@ def load_campaign(language: str, folder: Path = FORMS) -> Campaign:
     path = folder / "campaign.toml"
     content = read_toml(path)
     said = content.get(language, {})
-    missing = [f"{language}.{entry}" for entry in _ENTRIES if not str(said.get(entry, "")).strip()]
-    demands = said.get("demands") or [""]
-    if not isinstance(demands, list) or not all(isinstance(demand, str) and demand.strip() for demand in demands):
+    missing = [f"{language}.{entry}" for entry in _ENTRIES if not _written(said.get(entry))]
+    demands = said.get("demands")
+    if not isinstance(demands, list) or not demands or not all(_written(demand) for demand in demands):
         missing.append(f"{language}.demands")
-    if not str(content.get("id", "")).strip():
+    if not _written(content.get("id")):
         missing.insert(0, "id")
     if missing:
         raise FormError(
             f"Nothing is printed: {path} lacks {', '.join(missing)}.", "Write what is missing and print again."
         )
     return msgspec.convert(said, Campaign)
+
+
+def _written(entry: object) -> bool:
+    return isinstance(entry, str) and bool(entry.strip())
 
 
 def print_pad(form: Form, serials: Sequence[str], folder: Path = FORMS) -> bytes:
