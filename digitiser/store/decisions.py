@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from digitiser.columns import clean
 from digitiser.errors import Conflict, StoreError
 from digitiser.model import Decision, SheetDecision, row_id
-from digitiser.store.text import clean
 from digitiser.store.vault import Database, Vault
 
 _BEGINNING = "0" * 64

@@ -15,7 +15,6 @@ from digitiser.errors import StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
-from digitiser.store.text import clean
 from digitiser.store.vault import Database, Vault, query
 
 _MOVED = Problem(
@@ -45,7 +44,7 @@ class Readings:
         What was read of the same sheet before is replaced; decisions never are. Where people have decided on rows that now lie elsewhere,
         the earlier reading stays and a problem says so. StoreError in a demo store for a scan that is not one of the samples.
         """
-        reading = replace(reading, file=clean(reading.file))
+        reading = replace(reading, file=_utf8(reading.file))
         with self._vault.writing() as db:
             self._accept(db, reading)
             decided = _decided(db, reading.id)
@@ -71,7 +70,7 @@ class Readings:
     def refuse(self, file: str, code: str, message: str) -> None:
         """Keeps for a person that a file could not be read; said once, however often it is tried."""
         with self._vault.writing() as db:
-            _add_refusal(db, clean(file), code, clean(message))
+            _add_refusal(db, _utf8(file), code, _utf8(message))
 
     def sheet(self, sheet: str) -> SheetReading:
         """The reading of a sheet; StoreError where there is none of that id."""
@@ -279,6 +278,11 @@ def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
             f"There is no sheet {sheet} in the store.", "Look at the list of sheets: it may have been read again."
         )
     return reading
+
+
+def _utf8(text: str) -> str:
+    """A file's name may hold bytes that are no text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _json(value: Any) -> str:
