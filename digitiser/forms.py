@@ -182,11 +182,6 @@ def tick_box(form: Form, band: Band) -> Box | None:
     return None
 
 
-def heading_box(form: Form, column: Column) -> Box:
-    """Where the heading of a column is printed."""
-    return Box(column.box.left, column.box.top, column.box.right, form.table.bands[0].box.top)
-
-
 def read_toml(path: Path) -> dict[str, Any]:
     """The plain content of a TOML file."""
     return _read(path, dict[str, Any])
