@@ -15,7 +15,9 @@ STRIDE = 4
 
 def _layer(inside: int, outside: int, kernel: int = 3) -> nn.Sequential:
     return nn.Sequential(
-        nn.Conv2d(inside, outside, kernel, padding=kernel // 2, bias=False), nn.BatchNorm2d(outside), nn.LeakyReLU(0.1, inplace=True)
+        nn.Conv2d(inside, outside, kernel, padding=kernel // 2, bias=False),
+        nn.BatchNorm2d(outside),
+        nn.LeakyReLU(0.1, inplace=True),
     )
 
 

@@ -1,0 +1,193 @@
+"""Our own handwriting recogniser: picture of a line -> ink -> network -> texts with probabilities.
+
+The network (see `training/`) was trained on drawn handwriting and on three sets of real lines; it reads Latin and Arabic script.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.model import Reading
+from digitiser.recognisers import Cell
+
+MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
+
+HEIGHT = 40  # pixels of the network's input: 32 lose the dots of cursive lines, 64 cost 2.5 times as much
+STRIDE = 4  # pixels of width to one column of the network's output
+WIDEST = 1600  # pixels: a cell 40 times as wide as high is no writing
+BATCH = 16  # lines at once: the time a line is flat from here on
+OTHERS = 8  # texts beside the best: what a column chooses from
+LEAST = 0.002  # a class less probable than this in a column is not followed
+
+Ink = NDArray[np.uint8]
+Columns = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the network sees of a crop: `ink` is HEIGHT x width, 0 = paper, 255 = the darkest stroke.
+
+    What stands at x in the crop stands at `(x - left) * scale` in the ink.
+    """
+
+    ink: Ink
+    left: float
+    scale: float
+
+
+def network_input(image: NDArray[np.uint8]) -> Line:
+    """A crop (dark writing on a light ground) as the network sees it. Training and reading both come through here.
+
+    The ground is levelled, the writing cut out and scaled to the network's height, at its own proportions.
+    """
+    shrunk = 1.0
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    if grey.shape[0] > 96:
+        shrunk = 96 / grey.shape[0]
+        grey = cv2.resize(grey, (max(8, round(grey.shape[1] * shrunk)), 96), interpolation=cv2.INTER_AREA)
+    if min(grey.shape) < 4:
+        return Line(np.zeros((HEIGHT, 16), np.uint8), 0.0, 1.0)
+    size = max(5, grey.shape[0] // 3) | 1
+    ground = cv2.blur(cv2.dilate(grey, np.ones((size, size), np.uint8)), (size, size)).astype(np.float32)
+    ink = np.clip(1 - grey / np.maximum(ground, 1), 0, 1).astype(np.float32)
+    ink = np.clip(
+        ink / max(0.2, float(np.partition(ink.ravel(), -max(1, ink.size // 200))[-max(1, ink.size // 200)])), 0, 1
+    )
+    top, bottom, left, right = _writing(ink)
+    margin = max(2, round(0.08 * (bottom - top)))
+    top, bottom = max(0, top - margin), min(ink.shape[0], bottom + margin)
+    left, right = max(0, left - margin), min(ink.shape[1], right + margin)
+    cut = ink[top:bottom, left:right]
+    width = int(np.clip(round(cut.shape[1] * HEIGHT / cut.shape[0]), 16, WIDEST))
+    method = cv2.INTER_AREA if cut.shape[0] > HEIGHT else cv2.INTER_LINEAR
+    scaled = cv2.resize(cut, (width, HEIGHT), interpolation=method)
+    return Line(np.asarray(scaled * 255, np.uint8), left / shrunk, shrunk * width / cut.shape[1])
+
+
+def _writing(ink: NDArray[np.float32]) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what looks written: specks, rules and strokes hanging in from the edges do not count."""
+    height, width = ink.shape
+    count, _, parts, _ = cv2.connectedComponentsWithStats((ink > 0.35).astype(np.uint8), connectivity=8)
+    if count < 2:
+        return 0, height, 0, width
+    x, y, w, h, area = parts[1:].T
+    speck = (area < 6) | (np.maximum(w, h) < 0.06 * height)
+    rule = ((w > 0.5 * width) & (h < 0.12 * height) & (w > 12 * h)) | (
+        (h > 0.8 * height) & (w < 0.08 * height) & ((x < 3) | (x + w > width - 3))
+    )
+    hanging = ((y == 0) | (y + h == height)) & (h < 0.2 * height)
+    kept = ~(speck | rule | hanging)
+    if not kept.any():
+        return 0, height, 0, width
+    x, y, w, h = x[kept], y[kept], w[kept], h[kept]
+    return int(y.min()), int((y + h).max()), int(x.min()), int((x + w).max())
+
+
+def visual(text: str) -> str:
+    """Logical order to the order on paper from left to right, and back: Arabic turned round, runs of digits and Latin kept.
+
+    The network reads from left to right whatever the script. Its own inverse on what the network writes.
+    """
+    if not any("\u0600" <= c <= "\u06ff" and not c.isdigit() for c in text):
+        return text
+    runs: list[str] = []
+    for character in reversed(text):
+        if _left_to_right(character) and runs and _left_to_right(runs[-1][0]):
+            runs[-1] = character + runs[-1]
+        else:
+            runs.append(character)
+    return "".join(runs)
+
+
+def _left_to_right(character: str) -> bool:
+    return character.isdigit() or character in "@._+" or (character.isalpha() and not "\u0600" <= character <= "\u06ff")
+
+
+def beams(log_probs: Columns, alphabet: str, width: int = 12) -> list[tuple[str, float]]:
+    """The most probable texts (visual order) of one line, best first, each with its probability summed over alignments.
+
+    `log_probs` is (columns, classes), natural logarithms, class 0 the blank. CTC prefix search after Graves (2012) and Hannun et al.,
+    "First-Pass Large Vocabulary Continuous Speech Recognition using Bi-Directional Recurrent DNNs" (2014), without a language model;
+    columns where one class is certain extend every text by that class alone, which makes it fast.
+    """
+    probable = np.exp(log_probs)
+    found: dict[tuple[int, ...], tuple[float, float]] = {
+        (): (1.0, 0.0)
+    }  # text -> probability that it ends in a blank, in a letter
+    for column in probable:
+        classes = np.flatnonzero(column > LEAST)
+        chances = column[classes].tolist()
+        longer: dict[tuple[int, ...], list[float]] = {}
+        for text, (blank, letter) in found.items():
+            whole = blank + letter
+            last = text[-1] if text else 0
+            for index, chance in zip(classes.tolist(), chances, strict=True):
+                if index == 0:
+                    longer.setdefault(text, [0.0, 0.0])[0] += whole * chance
+                elif index == last:
+                    longer.setdefault(text, [0.0, 0.0])[1] += letter * chance
+                    if blank:
+                        longer.setdefault((*text, index), [0.0, 0.0])[1] += blank * chance
+                else:
+                    longer.setdefault((*text, index), [0.0, 0.0])[1] += whole * chance
+        best = sorted(longer.items(), key=lambda entry: -entry[1][0] - entry[1][1])[:width]
+        found = {text: (blank, letter) for text, (blank, letter) in best}
+    texts: dict[str, float] = {}
+    for text, (blank, letter) in found.items():
+        words = " ".join("".join(alphabet[k - 1] for k in text).split())
+        texts[words] = texts.get(words, 0.0) + blank + letter
+    return sorted(texts.items(), key=lambda entry: -entry[1])
+
+
+class Handwriting:
+    """The released model. One thread, no network, no state: safe to make once in every process."""
+
+    name = "handwriting"
+
+    def __init__(self, model: Path = MODEL) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        notes = self._session.get_modelmeta().custom_metadata_map
+        self.version = notes["version"]
+        self.alphabet = notes["alphabet"]
+        self._slope, self._offset = (float(v) for v in json.loads(notes.get("calibration", "[1, 0]")))
+
+    def read(self, cells: Sequence[Cell]) -> list[Reading]:
+        """One Reading a cell, in order: the text as written, in logical order, and up to OTHERS other texts with their probabilities."""
+        return [self._reading(columns) for columns in self.columns([network_input(cell.image) for cell in cells])]
+
+    def columns(self, lines: Sequence[Line]) -> list[Columns]:
+        """Log-probabilities (columns, classes) of each line; lines of like width go through the network together."""
+        read: list[Columns] = [np.zeros((0, len(self.alphabet) + 1), np.float32)] * len(lines)
+        order = sorted(range(len(lines)), key=lambda k: lines[k].ink.shape[1])
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            widest = -(-lines[chosen[-1]].ink.shape[1] // STRIDE) * STRIDE
+            ink = np.zeros((len(chosen), 1, HEIGHT, widest), np.float32)
+            for row, k in enumerate(chosen):
+                ink[row, 0, :, : lines[k].ink.shape[1]] = lines[k].ink
+            out = np.asarray(self._session.run(None, {"ink": ink / 255})[0])
+            for row, k in enumerate(chosen):
+                read[k] = out[row, : -(-lines[k].ink.shape[1] // STRIDE)]
+        return read
+
+    def _reading(self, columns: Columns) -> Reading:
+        found = [(visual(text), self._calibrated(chance)) for text, chance in beams(columns, self.alphabet) if text]
+        if not found:
+            return Reading(self.name, "", 0.0)
+        (text, confidence), *others = found
+        return Reading(self.name, text, confidence, tuple(others[:OTHERS]))
+
+    def _calibrated(self, chance: float) -> float:
+        """The share of texts of this probability that turned out right (a logistic curve fitted on lines that were not trained on)."""
+        chance = min(max(chance, 1e-9), 1 - 1e-6)
+        return 1 / (1 + math.exp(-(self._slope * math.log(chance / (1 - chance)) + self._offset)))

@@ -1,0 +1,191 @@
+"""Batches for training: drawn lines of both scripts mixed with the real lines of the `train` sets.
+
+A `Sample` is a line as the network sees it with its labels in visual order. `batches` runs in a process of its own; every pool is drawn
+from a seed of its number, so a resumed training goes on where it stopped instead of seeing the same lines again.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.recognisers.handwriting import HEIGHT, STRIDE, network_input, visual
+from training import texts
+from training.corpus import ALPHABET, writable
+from training.drawing import Drawer, Line, bend, noise, pen, write, write_rtl
+from training.lines import Real, real_lines
+
+REAL = Path(os.environ.get("HANDWRITING", Path(__file__).parents[2] / "shared/data/handwriting"))
+SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
+"""The real sets, and how often a line of each comes compared with its number."""
+
+ARABIC_SHARE = 0.2
+REAL_SHARE = 0.22
+POOL = 256
+BATCH_WIDTH = 32 * 320
+"""Pixels of width (padding counted) in a batch at most."""
+
+WIDEST = 760
+"""Longer lines are left out of training: one costs as much as three others."""
+
+_CLASS = {character: k + 1 for k, character in enumerate(ALPHABET)}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`ink` 40 x width; `labels` classes in visual order; `centres` the column of each label, or empty where nobody knows."""
+
+    ink: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    centres: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Lines of one width: `ink` (lines, 40, width); `labels` and `columns` (the column of each label, -1 unknown) of all lines in one row.
+
+    `lengths` (labels) and `widths` (columns) are one a line.
+    """
+
+    ink: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    widths: NDArray[np.int64]
+    pool: int
+
+
+def labels(text: str) -> NDArray[np.int64]:
+    """Classes of `text` (logical order) from left to right on paper."""
+    return np.asarray([_CLASS[c] for c in visual(text)], np.int64)
+
+
+def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) -> Sample | None:
+    """One drawn line."""
+    if arabic:
+        text = texts.arabic(rng, longest)
+        line, stroke = write_rtl(rng, text)
+    else:
+        text = texts.latin(rng, longest)
+        line, stroke = write(rng, text)
+    line = bend(rng, line)
+    grey, centres = drawer.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))
+    seen = network_input(grey)
+    columns = np.floor((centres - seen.left) * seen.scale / STRIDE).astype(np.int64)
+    target = labels(text)
+    if len(columns) != len(target) or (np.diff(columns) < 1).any():
+        columns = np.zeros(0, np.int64)
+    else:
+        columns = np.clip(columns, 0, (seen.ink.shape[1] - 1) // STRIDE)
+    return _usable(Sample(seen.ink, target, columns))
+
+
+def disturbed(rng: np.random.Generator, real: Real) -> Sample | None:
+    """A real line, distorted again each time it comes."""
+    text = writable(real.text)
+    if not text:
+        return None
+    image: NDArray[Any] = real.image
+    height, width = image.shape
+    stretch = float(np.exp(rng.normal(0, 0.13)))
+    image = cv2.resize(image, (max(8, int(width * stretch)), height), interpolation=cv2.INTER_LINEAR)
+    width = image.shape[1]
+    ys, xs = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None, :]
+    strength = float(rng.choice([0, 1.0, 2.0], p=[0.3, 0.45, 0.25]))
+    map_x = (
+        xs
+        + float(np.clip(rng.normal(0, 0.12), -0.3, 0.3)) * (ys - height / 2)
+        + strength * noise(rng, height, width, 20)
+    )
+    map_y = (
+        height / 2
+        + (ys - height / 2) * float(rng.uniform(0.9, 1.1))
+        + rng.normal(0, 1.5)
+        + strength * noise(rng, height, width, 20)
+    )
+    image = cv2.remap(
+        image, map_x.astype(np.float32), map_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    kind = rng.random()
+    if kind < 0.15:
+        image = cv2.erode(image, np.ones((2, 2), np.uint8))
+    elif kind < 0.25:
+        image = cv2.dilate(image, np.ones((2, 2), np.uint8))
+    elif kind < 0.4:
+        image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.5, 1.5)))
+    elif kind < 0.5:
+        small = float(rng.uniform(0.35, 0.6))
+        image = cv2.resize(image, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
+    if rng.random() < 0.3:
+        image = np.clip(image + rng.uniform(1, 8) * rng.standard_normal(image.shape, dtype=np.float32), 0, 255).astype(
+            np.uint8
+        )
+    return _usable(Sample(network_input(np.asarray(image, np.uint8)).ink, labels(text), np.zeros(0, np.int64)))
+
+
+def _usable(sample: Sample) -> Sample | None:
+    needed = len(sample.labels) + int((np.diff(sample.labels) == 0).sum())
+    return sample if 0 < needed <= sample.ink.shape[1] // STRIDE and sample.ink.shape[1] <= WIDEST else None
+
+
+def pack(samples: list[Sample], pool: int) -> list[Batch]:
+    """Batches of lines of about the same width, zero-padded to the widest."""
+    batches: list[Batch] = []
+    waiting: list[Sample] = []
+    for sample in [*sorted(samples, key=lambda s: s.ink.shape[1]), None]:
+        width = 0 if sample is None else -(-sample.ink.shape[1] // 32) * 32
+        if waiting and (sample is None or (len(waiting) + 1) * width > BATCH_WIDTH):
+            widest = max(-(-s.ink.shape[1] // 32) * 32 for s in waiting)
+            ink = np.zeros((len(waiting), HEIGHT, widest), np.uint8)
+            for k, s in enumerate(waiting):
+                ink[k, :, : s.ink.shape[1]] = s.ink
+            batches.append(
+                Batch(
+                    ink,
+                    np.concatenate([s.labels for s in waiting]),
+                    np.concatenate([s.centres if len(s.centres) else np.full(len(s.labels), -1) for s in waiting]),
+                    np.asarray([len(s.labels) for s in waiting]),
+                    np.asarray([-(-s.ink.shape[1] // STRIDE) for s in waiting]),
+                    pool,
+                )
+            )
+            waiting = []
+        if sample is not None:
+            waiting.append(sample)
+    return batches
+
+
+def batches(seed: int, first_pool: int) -> Iterator[Batch]:
+    """Batches without end from pool `first_pool` on; the first pools hold short drawn lines only."""
+    cv2.setNumThreads(1)
+    reals: list[Real] = []
+    weights: list[float] = []
+    for name, weight in SETS.items():
+        for real in real_lines(REAL / f"{name}-train.jsonl"):
+            if writable(real.text):
+                reals.append(real)
+                weights.append(weight * (1.0 if any(c.isalpha() for c in real.text) else 0.3))
+    chances = np.cumsum(weights) / np.sum(weights)
+    drawer, pool = Drawer(), first_pool
+    while True:
+        rng = np.random.default_rng((seed, pool))
+        longest = 12 if pool < 60 else 24 if pool < 150 else 44
+        real_share = REAL_SHARE * min(1.0, max(0.0, (pool - 60) / 100))
+        samples: list[Sample] = []
+        while len(samples) < POOL:
+            kind = rng.random()
+            if kind < real_share:
+                sample = disturbed(rng, reals[int(np.searchsorted(chances, rng.random()))])
+            else:
+                sample = drawn(rng, drawer, kind > 1 - ARABIC_SHARE, longest)
+            if sample is not None:
+                samples.append(sample)
+        ready = pack(samples, pool)
+        rng.shuffle(ready)
+        yield from ready
+        pool += 1

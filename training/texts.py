@@ -1,0 +1,226 @@
+"""What people write on petition sheets: names of many countries, countries, towns, addresses, numbers, e-mail addresses, random strings.
+
+`latin` and `arabic` compose one text; half of the Latin ones are in capitals, as forms ask for.
+"""
+
+import string
+import unicodedata
+
+import numpy as np
+
+from training import corpus
+from training.corpus import ARABIC, LATIN, LISTS, SIGNS, Corpus, writable
+
+
+def _pick(rng: np.random.Generator, values: tuple[str, ...]) -> str:
+    return values[int(rng.integers(len(values)))] if values else "A"
+
+
+def _digits(rng: np.random.Generator, low: int, high: int) -> str:
+    return "".join(map(str, rng.integers(0, 10, int(rng.integers(low, high + 1)))))
+
+
+def _name(rng: np.random.Generator, c: Corpus) -> str:
+    likely = rng.random() < 0.4
+    first, last = _pick(rng, c.likely_first if likely else c.first), _pick(rng, c.likely_last if likely else c.last)
+    if last.isupper():
+        last = last.title() if rng.random() < 0.5 else last
+    kind = rng.random()
+    if kind < 0.28:
+        return first
+    if kind < 0.52:
+        return last
+    if kind < 0.62:
+        return f"{first}{rng.choice(['-', ' '])}{_pick(rng, c.first)}"
+    if kind < 0.68:
+        return f"{last}{rng.choice(['-', ' '])}{_pick(rng, c.last)}"
+    if kind < 0.84:
+        return f"{first} {last}"
+    if kind < 0.94:
+        return f"{last.upper() if rng.random() < 0.4 else last} {first}"
+    return (
+        f"{first[0]}. {last}"
+        if rng.random() < 0.5
+        else f"{_pick(rng, ('M.', 'Mme', 'Mr', 'Mrs', 'Dr', 'Sr', 'Sra'))} {last}"
+    )
+
+
+def _phone(rng: np.random.Generator) -> str:
+    digits = _digits(rng, 8, 11)
+    if rng.random() < 0.5:
+        digits = "0" + str(rng.choice(list("1234567"))) + _digits(rng, 8, 8)
+    separator = str(rng.choice([" ", ".", "-", "/", "", "  "], p=[0.45, 0.18, 0.1, 0.05, 0.2, 0.02]))
+    group = int(rng.choice([2, 3, 4]))
+    body = separator.join(digits[i : i + group] for i in range(0, len(digits), group))
+    if rng.random() < 0.3:
+        code = rng.choice(
+            [
+                "+33",
+                "0033",
+                "+212",
+                "+213",
+                "+216",
+                "+32",
+                "+41",
+                "+44",
+                "+34",
+                "+49",
+                "+39",
+                "+1",
+                "+351",
+                "+55",
+                "+221",
+                "+225",
+                "+52",
+                "(+33)",
+                "+961",
+            ]
+        )
+        body = f"{code} {'(0)' if rng.random() < 0.1 else ''}{body.lstrip('0')}"
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if rng.random() < 0.06 else body
+
+
+def _postcode(rng: np.random.Generator) -> str:
+    def letters(n: int) -> str:
+        return "".join(rng.choice(list(string.ascii_uppercase), n))
+
+    kind = rng.random()
+    if kind < 0.55:
+        return _digits(rng, 5, 5)
+    if kind < 0.65:
+        return _digits(rng, 4, 4)
+    if kind < 0.8:
+        return f"{letters(int(rng.integers(1, 3)))}{_digits(rng, 1, 2)} {_digits(rng, 1, 1)}{letters(2)}"
+    if kind < 0.85:
+        return f"{letters(1)}{_digits(rng, 1, 1)}{letters(1)} {_digits(rng, 1, 1)}{letters(1)}{_digits(rng, 1, 1)}"
+    if kind < 0.9:
+        return f"{_digits(rng, 4, 4)} {letters(2)}"
+    if kind < 0.93:
+        return f"{letters(1)}{_digits(rng, 2, 2)} {letters(2)}{_digits(rng, 2, 2)}"
+    return f"{_digits(rng, 4, 4)}-{_digits(rng, 3, 3)}" if kind < 0.96 else _digits(rng, 6, 6)
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text).lower() if c in string.ascii_lowercase + string.digits
+    )
+
+
+def _email(rng: np.random.Generator, c: Corpus) -> str:
+    first, last = _plain(_pick(rng, c.first)), _plain(_pick(rng, c.last))
+    local = str(
+        rng.choice(
+            [
+                f"{first}.{last}",
+                f"{first}{last}",
+                f"{first[:1]}{last}",
+                f"{first}_{last}",
+                f"{first}-{last}",
+                f"{last}.{first}",
+                first,
+                last,
+            ]
+        )
+    )
+    if rng.random() < 0.35:
+        local += _digits(rng, 1, 4)
+    domain = (
+        str(rng.choice(LISTS["mail_hosts"]))
+        if rng.random() < 0.9
+        else f"{_plain(_pick(rng, c.words))}.{rng.choice(['org', 'fr', 'net', 'com', 'de', 'info', 'es'])}"
+    )
+    whole = f"{local}@{domain}"
+    cut = rng.random()
+    if cut < 0.08:
+        return f"@{domain}"
+    return local if cut < 0.13 else whole
+
+
+def _random(rng: np.random.Generator) -> str:
+    kind = rng.random()
+    if kind < 0.4:
+        letters = LATIN if rng.random() < 0.35 else string.ascii_uppercase
+    elif kind < 0.6:
+        letters = string.ascii_lowercase
+    else:
+        letters = string.ascii_uppercase + string.digits * 2 if kind < 0.75 else LATIN + SIGNS
+    text = "".join(rng.choice(list(letters), int(rng.integers(2, 12))))
+    return text[: len(text) // 2] + " " + text[len(text) // 2 :] if rng.random() < 0.2 else text
+
+
+def _date(rng: np.random.Generator) -> str:
+    day, month, year = int(rng.integers(1, 32)), int(rng.integers(1, 13)), int(rng.integers(1930, 2027))
+    if rng.random() < 0.3:
+        return f"{day} {rng.choice(LISTS['months'])} {year}"
+    separator = str(rng.choice(["/", "-", ".", " / "]))
+    return separator.join([f"{day:02}", f"{month:02}", str(year) if rng.random() < 0.6 else f"{year % 100:02}"])
+
+
+def _address(rng: np.random.Generator, c: Corpus) -> str:
+    street = f"{_pick(rng, c.streets)} {'de ' if rng.random() < 0.3 else ''}{_pick(rng, c.last if rng.random() < 0.5 else c.towns).title()}"
+    number = f"{rng.integers(1, 300)}{rng.choice(['', '', '', ' bis', ','])}"
+    return f"{number} {street}" if rng.random() < 0.6 else f"{_digits(rng, 4, 5)} {_pick(rng, c.towns)}"
+
+
+def _capitals(rng: np.random.Generator, text: str) -> str:
+    upper = text.replace("ß", "SS").replace("ı", "I").replace("ÿ", "Y").upper()
+    if rng.random() < 0.3:  # most people leave the accents off their capitals
+        upper = "".join(k for k in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(k))
+    return writable(upper)
+
+
+def latin(rng: np.random.Generator, longest: int = 40) -> str:
+    """One text in Latin letters, at most `longest` characters, half of them in capitals where case is free."""
+    c = corpus.latin()
+    kind = rng.random()
+    if kind < 0.46:
+        text = _name(rng, c)
+    elif kind < 0.56:
+        text = _pick(rng, c.countries)
+    elif kind < 0.62:
+        text = _pick(rng, c.towns)
+    elif kind < 0.67:
+        text = _address(rng, c)
+    elif kind < 0.74:
+        text = _phone(rng)
+    elif kind < 0.78:
+        text = _postcode(rng)
+    elif kind < 0.86:
+        text = _email(rng, c)
+    elif kind < 0.89:
+        text = _date(rng)
+    elif kind < 0.95:
+        text = _random(rng)
+    elif kind < 0.96:
+        text = _digits(rng, 1, 6)
+    else:
+        text = " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 5))))
+    if kind < 0.67 or (0.74 <= kind < 0.86 and rng.random() < 0.2):
+        text = _capitals(rng, text) if rng.random() < 0.6 else text
+    elif kind >= 0.96 and rng.random() < 0.4:
+        text = _capitals(rng, text)
+    return writable(text)[:longest].strip() or "A"
+
+
+def arabic(rng: np.random.Generator, longest: int = 36) -> str:
+    """One text in Arabic script, in logical order; one in eight is a number in Eastern digits."""
+    c = corpus.arabic()
+    kind = rng.random()
+    if kind < 0.3:
+        text = f"{_pick(rng, c.first)} {_pick(rng, c.last)}"
+    elif kind < 0.45:
+        text = _pick(rng, c.first if rng.random() < 0.5 else c.last)
+    elif kind < 0.52:
+        text = f"{_pick(rng, c.first)} {rng.choice(['بن', 'عبد', 'أبو', 'آل', 'بو'])} {_pick(rng, c.last)}"
+    elif kind < 0.7:
+        text = _pick(rng, c.countries)
+    elif kind < 0.78:
+        text = _pick(rng, c.towns)
+    elif kind < 0.86:
+        text = " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 4))))
+    elif kind < 0.92:
+        text = "".join(rng.choice(list(ARABIC), int(rng.integers(2, 8))))
+    else:
+        zero = "٠" if rng.random() < 0.6 else "۰"
+        text = "".join(chr(ord(zero) + int(d)) for d in _digits(rng, 2, 10))
+    return writable(text)[:longest].strip() or "ا"
