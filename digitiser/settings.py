@@ -12,6 +12,7 @@ RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
 RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening
 EDGE_MIN_STEP = 0.025  # logarithmic: shading of 4 % and more; the slope of a shadow stays below
 PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
+PIECE_MAX_ROUGHNESS = 0.06  # pixels a pixel, without its slope: rules waver by 0.01, lines of text by 0.05 to 0.3
 LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
 # Powers of x and y by which a paper may bend: a wave of one and a half periods along the rules.
 BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))
@@ -19,10 +20,16 @@ PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 o
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
 RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
 RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
+HEADING_MIN_LIKENESS = 0.72  # letters that must agree: "Sumame" is Surname, "Count" is not Consent
+HEADING_MIN_MM, HEADING_MAX_MM = 3.0, 32.0  # height of a heading row
+HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upside down
+HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
+NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
 UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
+RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- intake ---
@@ -52,6 +59,9 @@ SURE_CONFIDENCE = 0.97  # a field below it is marked as doubtful; until the cali
 LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
 MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic need 3
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
+COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
+COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise
+TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 
 # --- pipeline: pictures kept for the review ---
 PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
@@ -81,5 +91,3 @@ SPLIT_MM = 3.5  # ... this far into it, is two people's words that touch: it is 
 OVERHANG_GAP_MM = 2.0  # between the letters of a word that runs over the edge
 LETTER_MM = 9.0  # no letter is wider: what is wider beyond the edge is the next cell's own writing
 CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
-COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
-COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise

@@ -1,0 +1,90 @@
+"""Telephone numbers: E.164 with the row's country as region. The one door to phonenumbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType
+
+from digitiser.columns import clean, digits_folded, ranked
+from digitiser.model import Candidate
+
+# What a reader makes of a digit. A sign that is none of these is left out.
+_AS_DIGIT = str.maketrans("OoQDUlIi|!][ıTtZz?SsGbBgqyAhJ", "000001111111177227556689994" + "41")
+_WEIGHT = {
+    PhoneNumberType.MOBILE: 1.0,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: 1.0,
+    PhoneNumberType.FIXED_LINE: 0.6,
+    PhoneNumberType.VOIP: 0.3,
+}
+_OTHER_TYPE, _ELSEWHERE, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.1, 0.02
+_LONGEST = 40  # signs that are looked at: E.164 has 15 digits
+
+
+def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
+    """The numbers that a text may be, as E.164, best first; `regions` are the countries that the row may belong to.
+
+    A number that no dialling plan knows is still given, with little probability; None only where fewer than four digits were read.
+    """
+    international, digits = _digits(text)
+    if len(digits) < 4:
+        return ()
+    regions = [r for r in regions if phonenumbers.country_code_for_region(r.value)]
+    scores: dict[str, float] = {}
+    for number, weight in _meanings(international, digits, regions):
+        scores[number] = max(scores.get(number, 0.0), weight)
+    if not scores:
+        country = str(phonenumbers.country_code_for_region(regions[0].value)) if regions and not international else ""
+        scores["+" + (country + (digits if international else digits.lstrip("0")))[:15]] = _IMPOSSIBLE
+    return ranked(scores)
+
+
+def _digits(text: str) -> tuple[bool, str]:
+    """Whether a country code comes first, and the digits."""
+    text = digits_folded(clean(text))[:_LONGEST]
+    text = re.sub(r"\(\s*[0Oo]\s*\)", "", text) if re.match(r"\s*(\+|00)", text) else text
+    # A plus is often read as a t or a star; only in front of two more digits is it believed.
+    sign = re.match(r"[^\w]*([+*†‡#]|[tfT](?=\s*\d\d))", text)
+    digits = "".join(c for c in text[sign.end() if sign else 0 :].translate(_AS_DIGIT) if c in "0123456789")
+    if digits.startswith("00") and len(digits) > 9:
+        return True, digits[2:]
+    return bool(sign), digits
+
+
+def _meanings(international: bool, digits: str, regions: Sequence[Candidate]) -> Iterator[tuple[str, float]]:
+    """Valid numbers with their weights, from what stands there to what one digit more or less makes of it."""
+    for written, share in _spellings(digits):
+        for region in regions:
+            code = str(phonenumbers.country_code_for_region(region.value))
+            fits = region.probability
+            if international:
+                yield from _valid("+" + written, None, share * (fits if written.startswith(code) else 0))
+                continue
+            yield from _valid(written, region.value, share * fits)
+            if region.value == "AR" and len(written.lstrip("0")) == 10:  # mobiles are dialled without their 9 at home
+                yield from _valid("+549" + written.lstrip("0"), None, share * fits)
+            if written.startswith(code):
+                yield from _valid("+" + written, None, share * fits * 0.5)
+        # Without a country, or with another country's code in front.
+        yield from _valid("+" + written, None, share * (_ELSEWHERE if international else _ELSEWHERE / 10))
+
+
+def _spellings(digits: str) -> Iterator[tuple[str, float]]:
+    """The digits as read; one left out, as a rule or a bracket may have been taken for it."""
+    yield digits, 1.0
+    shorter = {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
+    yield from ((other, _REPAIRED / len(digits)) for other in sorted(shorter) if len(other) > 5)
+
+
+def _valid(written: str, region: str | None, weight: float) -> Iterator[tuple[str, float]]:
+    if weight <= 0:
+        return
+    try:
+        number = phonenumbers.parse(written, region)
+    except NumberParseException:
+        return
+    if phonenumbers.is_valid_number(number):
+        kind = _WEIGHT.get(phonenumbers.number_type(number), _OTHER_TYPE)
+        yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), weight * kind

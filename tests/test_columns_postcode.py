@@ -1,0 +1,58 @@
+"""Postcodes: the row's pattern puts right what was confused, and nothing is blanked."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitiser.columns import postcode
+from digitiser.columns.country import codes
+from digitiser.columns.postcode import candidates
+from digitiser.model import Candidate
+
+
+def row(country: str) -> tuple[Candidate, ...]:
+    return (Candidate(country, 0.9),)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "value"),
+    [
+        ("75OII", "FR", "75011"), ("75 011", "FR", "75011"), ("٧٥٠١١", "MA", "75011"), ("5917 ME", "NL", "5917 ME"),
+        ("48Z8GK", "NL", "4828 GK"), ("SW1A1AA", "GB", "SW1A 1AA"), ("gfi 5ap", "GB", "GF1 5AP"), ("U68 G798", "IE", "U68 G798"),
+        ("S2K5Y8", "CA", "S2K 5Y8"), ("1000123", "PT", "1000-123"), ("12345", "SE", "123 45"), ("00950", "PL", "00-950"),
+        ("64531", "US", "64531"), ("5724 69", "IN", "572469"), ("L-1234", "LU", "L-1234"), ("1234", "LU", "1234"),
+        ("AD500", "AD", "AD500"),
+    ],
+)  # fmt: skip
+def test_the_pattern_of_the_country_decides(text: str, country: str, value: str) -> None:
+    assert candidates(text, row(country))[0].value == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_a_code_of_any_pattern_is_read_back(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(sorted(postcode._PATTERNS)))
+    country = data.draw(st.sampled_from(postcode._PATTERNS[pattern].split()))
+    random_ = data.draw(st.randoms(use_true_random=False))
+    written = "".join(random_.choice({"#": "123", "@": "KMNW", "*": "X4"}.get(c, c)) for c in pattern)
+    spaced = data.draw(st.sampled_from([written, written.replace(" ", "").replace("-", ""), written.lower()]))
+    values = [candidate.value for candidate in candidates(spaced, row(country))]
+    assert any(
+        value.replace(" ", "").replace("-", "") == written.replace(" ", "").replace("-", "") for value in values[:1]
+    )
+
+
+def test_a_code_that_fits_nothing_is_still_given() -> None:
+    (fits, *_) = candidates("75011", row("FR"))
+    (other, *_) = candidates("SW1A 1AA", row("FR"))
+    assert other.value == "SW1A 1AA"
+    assert 0 < other.probability < 0.1 < fits.probability
+
+
+def test_the_countries_are_those_of_the_table() -> None:
+    random.seed(0)
+    assert {country for countries in postcode._PATTERNS.values() for country in countries.split()} <= set(codes())
