@@ -56,7 +56,9 @@ def load_campaign(language: str, folder: Path = FORMS) -> Campaign:
     """The campaign's words in one language. FormError, naming the entry and the file, while one is missing or empty."""
     path = folder / "campaign.toml"
     content = read_toml(path)
-    said = content.get(language, {})
+    said = content.get(language)
+    if not isinstance(said, dict):
+        said = {}
     missing = [f"{language}.{entry}" for entry in _ENTRIES if not _written(said.get(entry))]
     demands = said.get("demands")
     if not isinstance(demands, list) or not demands or not all(_written(demand) for demand in demands):

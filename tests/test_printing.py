@@ -193,6 +193,13 @@ def test_a_pad_is_numbered_and_each_sheet_has_its_own_serial() -> None:
         assert f"{page + 1}/{len(SERIALS)}" in text_of(pdf, page)
 
 
+@pytest.mark.parametrize("body", ["WWWWWWW", "MMMMMMM"])
+@every_form
+def test_the_widest_serial_fits(form: Form, body: str) -> None:
+    serial = body + check_character(body)
+    assert Counter(serial) <= Counter(text_of(print_pad(form, (serial,))))  # not refused, and there
+
+
 def test_arabic_letters_are_joined(folder: Path) -> None:
     """Letters that are kept apart leave more pieces on the paper than letters that are joined, as they must be."""
     joined = load_form("a4-portrait", "ar", folder)
@@ -226,7 +233,7 @@ def test_arabic_rows_are_numbered_in_arabic_digits_on_the_right() -> None:
 
 
 @pytest.mark.parametrize("entry", ["title", "organisation", "contact", "purpose", "retention", "demands"])
-@pytest.mark.parametrize("spoilt", ["", '{entry} = ""', '{entry} = "  "', '{entry} = ["", ""]'])
+@pytest.mark.parametrize("spoilt", ["", "{entry} = 7", '{entry} = ""', '{entry} = "  "', '{entry} = ["", ""]'])
 def test_nothing_is_printed_while_the_campaign_lacks_an_entry(folder: Path, entry: str, spoilt: str) -> None:
     path = folder / "campaign.toml"
     spanish = re.search(r"^\[es\].*?(?=^\[|\Z)", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
