@@ -42,7 +42,7 @@ def new_serial(issued: Container[str] = ()) -> str:
 
 
 def spoken(serial: str) -> str:
-    """The serial as it is printed, in two groups of four: "K7MX 4QHP"."""
+    """The serial as it is printed, in two groups of four: "K7MX 4QHY"."""
     return f"{serial[:4]} {serial[4:]}"
 
 
