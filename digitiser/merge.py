@@ -1,7 +1,7 @@
 """Stage 6: what people settled becomes signatures. Pure: the same decisions in any order, once or again, give the same signatures.
 
-A row counts when the newest decision on it accepts it, it has a name, and its sheet counts. Accepting says that the row is signed, where the
-sheet has a column for that; an unsigned, struck or unreadable row has its own verdict, and is counted under it, never deleted.
+A row counts when the newest decision on it accepts it, it has a name, and its sheet counts. Accepting says that the row is signed, where
+the sheet has a column for that; an unsigned, struck or unreadable row has its own verdict, and is counted under it, never deleted.
 """
 
 from __future__ import annotations

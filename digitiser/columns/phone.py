@@ -41,6 +41,15 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     return ranked(scores)
 
 
+def parts(e164: str) -> tuple[str, str]:
+    """Country code and national number of an E.164 number, both without a sign in front; ("", the digits) for one that no plan knows."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return "", "".join(c for c in e164 if c.isdecimal())
+    return str(number.country_code), phonenumbers.national_significant_number(number)
+
+
 def _digits(text: str) -> tuple[bool, str]:
     """Whether a country code comes first, and the digits."""
     text = digits_folded(clean(text))[:_LONGEST]
