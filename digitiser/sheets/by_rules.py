@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from digitiser.geometry import Quad
-from digitiser.model import Band, Box, Column, Page, Pixels, Sheet, Table
+from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
 from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.sheets.cut import name_columns
 from digitiser.sheets.ladder import Ladder, find_ladder
-from digitiser.sheets.lattice import Layout, lay_out
+from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
 from digitiser.sheets.paper import Paper, View, find_papers, look_at
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
-from digitiser.sheets.uprights import find_uprights
+from digitiser.sheets.upright import Upright, set_upright
 
 
 @dataclass(frozen=True)
@@ -55,31 +55,28 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
 def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
     layout = lay_out(sight.view, sight.bend, sight.ladder)
     image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
-    grey = grey_of(image)
-    table = Table(_columns(find_uprights(grey, layout), layout), _bands(layout))
+    upright = set_upright(image, grey_of(image), layout)
     return Sheet(
         page=page,
         number=number,
         form=None,
         serial=None,
         identified_by="none",
-        language=None,
+        language=upright.headings.language,
         outline=_outline(paper, page),
-        frame=layout.frame,
-        image=image,
-        table=table,
-        problems=(),
+        frame=upright.layout.frame,
+        image=upright.image,
+        table=_table(upright),
     )
 
 
-def _bands(layout: Layout) -> tuple[Band, ...]:
-    pairs = pairwise(layout.rungs)
-    return tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(pairs, 1))
-
-
-def _columns(uprights: Sequence[float], layout: Layout) -> tuple[Column, ...]:
-    edges = [layout.left, *uprights, layout.right]
-    return tuple(Column(None, "", Box(a, layout.rungs[0], b, layout.rungs[-1])) for a, b in pairwise(edges))
+def _table(upright: Upright) -> Table:
+    layout, headings = upright.layout, upright.headings
+    rungs = layout.rungs[1:] if headings.in_first_row else layout.rungs
+    bands = tuple(
+        Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(pairwise(rungs), 1)
+    )
+    return Table(name_columns(upright, rungs), bands)
 
 
 def _outline(paper: Paper, page: Page) -> Quad:

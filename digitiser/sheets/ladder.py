@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.settings import (
+    HEADING_MAX_MM,
+    HEADING_MIN_MM,
     LADDER_MIN_RUNGS,
     LINE_JOIN_MM,
     PITCH_DRIFT,
     PITCH_MAX_MM,
     PITCH_MIN_MM,
+    RUNG_MAX_BEYOND_MM,
     RUNG_MIN_COVER,
     RUNG_TOLERANCE,
 )
@@ -38,7 +41,8 @@ class Side:
 class Ladder:
     """The rungs of a table from top to bottom (millimetres in the straightened view) and its ends.
 
-    `score` tells how sure it is, about the number of rungs that were seen.
+    `score` tells how sure it is, about the number of rungs that were seen; `above` and `below` are the next lines beyond its
+    ends (the top of a heading), None where there are none.
     """
 
     rungs: tuple[float, ...]
@@ -46,6 +50,8 @@ class Ladder:
     right: Side
     score: float
     seen: int
+    above: float | None = None
+    below: float | None = None
 
     @property
     def pitch(self) -> float:
@@ -72,36 +78,31 @@ def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
 
     Found twice: first with every long line, then with those alone that reach from one end of the table to the other.
     """
-    rungs = _rungs(lines, [_main_stretch(line) for line in lines], 0.3 * width, width)
-    best = _best_run(rungs)
+    stretches = [(line.y, *_main_stretch(line)) for line in lines]
+    best = _best_run(_merged([_Rung(y, a, b, (b - a) / width) for y, a, b in stretches if b - a >= 0.3 * width]))
     for _ in range(2):
         if best is None:
             return None
         left, right = _sides(best[1])
-        cover = [line.cover(left.at(line.y), right.at(line.y)) for line in lines]
-        inside = [line for line, share in zip(lines, cover, strict=True) if share >= RUNG_MIN_COVER]
-        shares = [share for share in cover if share >= RUNG_MIN_COVER]
-        rungs = _merged(
-            [_Rung(line.y, *_main_stretch(line), share) for line, share in zip(inside, shares, strict=True)]
-        )
-        best = _best_run(rungs)
+        best = _best_run(_merged([rung for line in lines if (rung := _rung_within(line, left, right)) is not None]))
     if best is None:
         return None
     score, matched, ys = best
     left, right = _sides(matched)
-    return Ladder(tuple(ys), left, right, score, len(matched))
+    others = [line.y for line in lines if _rung_within(line, left, right) is not None]
+    above = max((y for y in others if HEADING_MIN_MM <= ys[0] - y <= HEADING_MAX_MM), default=None)
+    below = min((y for y in others if HEADING_MIN_MM <= y - ys[-1] <= HEADING_MAX_MM), default=None)
+    return Ladder(tuple(ys), left, right, score, len(matched), above, below)
 
 
-def _rungs(
-    lines: Sequence[Line], stretches: Sequence[tuple[float, float]], minimum: float, width: float
-) -> list[_Rung]:
-    return _merged(
-        [
-            _Rung(line.y, left, right, (right - left) / width)
-            for line, (left, right) in zip(lines, stretches, strict=True)
-            if right - left >= minimum
-        ]
-    )
+def _rung_within(line: Line, left: Side, right: Side) -> _Rung | None:
+    """The line as a rung of a table with these ends; None where it covers too little, or runs on at both ends like a paper's edge."""
+    start, end = left.at(line.y), right.at(line.y)
+    share = line.cover(start, end)
+    first, last = _main_stretch(line)
+    if share < RUNG_MIN_COVER or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
+        return None
+    return _Rung(line.y, first, last, share)
 
 
 def _main_stretch(line: Line) -> tuple[float, float]:

@@ -16,18 +16,28 @@ from digitiser.sheets.straighten import Bend
 
 @dataclass(frozen=True)
 class Layout:
-    """A table in its frame, upright and flat: heights of the rungs and of the heading's top, and the two ends; millimetres."""
+    """A table in its frame, upright and flat: heights of the rungs, the two ends, and the lines next above and below; millimetres."""
 
     frame: Frame
     rungs: tuple[float, ...]
     left: float
     right: float
+    above: float | None
+    below: float | None
+
+    @property
+    def pitch(self) -> float:
+        """The usual height of a row."""
+        return (self.rungs[-1] - self.rungs[0]) / (len(self.rungs) - 1)
 
     def upside_down(self) -> Layout:
         """The same table after half a turn."""
         frame = replace(self.frame, nodes=np.ascontiguousarray(self.frame.nodes[::-1, ::-1]))
-        rungs = tuple(self.frame.height - y for y in reversed(self.rungs))
-        return Layout(frame, rungs, self.frame.width - self.right, self.frame.width - self.left)
+        width, height = frame.width, frame.height
+        above = None if self.below is None else height - self.below
+        below = None if self.above is None else height - self.above
+        rungs = tuple(height - y for y in reversed(self.rungs))
+        return Layout(frame, rungs, width - self.right, width - self.left, above, below)
 
 
 def lay_out(view: View, bend: Bend, ladder: Ladder) -> Layout:
@@ -42,4 +52,5 @@ def lay_out(view: View, bend: Bend, ladder: Ladder) -> Layout:
     down = ys + bend.at(np.clip(across, 0, view.width), ys)
     points = np.stack([across, down], axis=-1).reshape(-1, 1, 2)
     nodes = cv2.perspectiveTransform(points, view.matrix).reshape(LATTICE_NODES, LATTICE_NODES, 2)
-    return Layout(Frame(view.width, view.height, nodes.astype(np.float32)), ladder.rungs, left, right)
+    frame = Frame(view.width, view.height, nodes.astype(np.float32))
+    return Layout(frame, ladder.rungs, left, right, ladder.above, ladder.below)

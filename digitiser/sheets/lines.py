@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Pixels
-from digitiser.settings import EDGE_MIN_STEP, PIECE_MIN_MM, RULE_MAX_THICKNESS_MM, RULE_MIN_CONTRAST, RULES_PX_PER_MM
+from digitiser.settings import (
+    EDGE_MIN_STEP,
+    PIECE_MAX_ROUGHNESS,
+    PIECE_MIN_MM,
+    RULE_MAX_THICKNESS_MM,
+    RULE_MIN_CONTRAST,
+    RULES_PX_PER_MM,
+)
 from digitiser.sheets.picture import Map, close, dilate, erode, open_
 
 Kind = Literal["rule", "darker", "lighter"]
@@ -89,9 +96,18 @@ def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
         if seen.sum() < 0.5 * width:
             continue
         rows = (weight * np.arange(top, top + height)[:, None]).sum(axis=0)[seen] / total[seen]
+        if _roughness(rows) > PIECE_MAX_ROUGHNESS:
+            continue
         columns = np.arange(left, left + width)[seen]
         pieces.append(_piece(kind, columns, rows, float(np.median(weight.max(axis=0)[seen]))))
     return pieces
+
+
+def _roughness(rows: NDArray[np.float64]) -> float:
+    """How much a line wavers, pixels a pixel: about 0 for what was ruled, however it slopes or bends; 0.05 and more for a line of text."""
+    steps = np.diff(rows)
+    parts = np.array_split(steps, max(1, len(steps) // 50))
+    return float(np.median([(np.abs(part).sum() - abs(part.sum())) / max(1, len(part)) for part in parts]))
 
 
 def _piece(kind: Kind, columns: NDArray[np.int64], rows: NDArray[np.float64], contrast: float) -> Piece:

@@ -8,16 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.geometry import Points
+from digitiser.geometry import Point, Points
 from digitiser.model import Pixels
 from digitiser.settings import (
     PAPER_DETECTION_PX,
     PAPER_MIN_EDGE,
     PAPER_MIN_SHARE,
+    PAPER_SHARP_EDGE,
     PAPER_SIZES_MM,
     RULES_PX_PER_MM,
 )
-from digitiser.sheets.picture import close, open_, shrunk
+from digitiser.sheets.picture import close, dilate, open_, shrunk
+
+Side = tuple[Points, Points]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class View:
 def find_papers(grey: Pixels) -> tuple[Paper, ...]:
     """The papers on a grey page, left to right and top to bottom; the picture itself where no edge of a paper is seen.
 
-    A paper is what a flood reaches from a bright place without crossing a sharp edge: soft shadows are no edges, its own border is.
+    A paper is a four-sided region with a sharp border and darker surroundings; the soft border of a shadow does not end it.
     """
     scale = min(1.0, PAPER_DETECTION_PX / max(grey.shape))
     small = shrunk(grey, scale)
@@ -85,59 +88,107 @@ def look_at(grey: Pixels, paper: Paper, turn: int) -> View:
 
 
 def _paper_quads(small: Pixels) -> list[Points]:
-    """Corners (pixels of the small picture) of every bright region with a sharp border that looks like a sheet."""
+    """Corners (pixels of the small picture) of every four-sided region that is brighter than what lies around it."""
     smooth = np.asarray(cv2.GaussianBlur(close(small, 9, 9), (0, 0), 1.2), np.uint8)
     quads: list[Points] = []
     taken = np.zeros(small.shape, bool)
-    for mask in _bright_regions(smooth):
+    for mask in _regions(smooth):
         if (mask & taken).sum() > 0.2 * mask.sum():
             continue
         quad = _quad_of(mask)
         if quad is not None and _edge_support(smooth, quad) >= PAPER_MIN_EDGE:
-            quads.append(quad)
+            quads.append(_sharpened(smooth, quad))
             taken |= mask
     return quads
 
 
-def _bright_regions(smooth: Pixels) -> list[NDArray[np.bool_]]:
-    """Regions that may be papers, most likely ones first: floods over soft changes of light, then what a threshold leaves."""
+def _regions(smooth: Pixels) -> list[NDArray[np.bool_]]:
+    """Regions without a sharp edge inside, largest first: a shadow's soft border does not part a paper, its own border does."""
+    light = np.log(smooth.astype(np.float32) + 4)
+    steepness = np.hypot(cv2.Sobel(light, -1, 1, 0, scale=1 / 8), cv2.Sobel(light, -1, 0, 1, scale=1 / 8))
     regions: list[NDArray[np.bool_]] = []
-    logarithm = np.log(smooth.astype(np.float32) + 4)
-    height, width = smooth.shape
-    floor = PAPER_MIN_SHARE * smooth.size
-    for step in (0.025, 0.045):
-        mask = np.zeros((height + 2, width + 2), np.uint8)
-        order = np.argsort(smooth[height // 8 :: height // 8, width // 8 :: width // 8].ravel())[::-1]
-        places = np.mgrid[height // 8 : height : height // 8, width // 8 : width : width // 8].reshape(2, -1)
-        for place in order:
-            y, x = int(places[0, place]), int(places[1, place])
-            if mask[y + 1, x + 1]:
-                continue
-            before = mask.copy()
-            cv2.floodFill(logarithm, mask, (x, y), 0, step, step, cv2.FLOODFILL_MASK_ONLY | (1 << 8) | 4)
-            region = (mask[1:-1, 1:-1] > 0) & (before[1:-1, 1:-1] == 0)
-            if region.sum() > floor:
-                regions.append(region)
-    otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_OTSU)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((smooth > otsu).astype(np.uint8))
-    regions.extend(labels == k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > floor)
+    for sharp in PAPER_SHARP_EDGE:
+        calm = open_((steepness < sharp).astype(np.uint8), 3, 3)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
+        areas = stats[:, cv2.CC_STAT_AREA]
+        large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * smooth.size]
+        regions += [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
     return regions
 
 
 def _quad_of(mask: NDArray[np.bool_]) -> Points | None:
-    """The quad around a region, or None where the region is not four-sided or fills the picture."""
-    filled = open_(mask.astype(np.uint8), 7, 7)
-    contours, _ = cv2.findContours(filled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    """The quad around a region, or None where the region is not four-sided.
+
+    Its four longest sides are continued until they meet, so that a corner that is folded, covered or out of the picture is where the
+    paper's would be. The picture's own border counts as a side only where the paper's are fewer than four.
+    """
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None
     contour = max(contours, key=cv2.contourArea)
     hull = cv2.convexHull(contour)
-    if cv2.contourArea(hull) < PAPER_MIN_SHARE * mask.size or len(hull) < 4:
+    outline = cv2.approxPolyDP(hull, 0.012 * cv2.arcLength(hull, True), True).reshape(-1, 2).astype(np.float64)
+    sides = list(zip(outline, np.roll(outline, -1, axis=0), strict=True))
+    inner = [side for side in sides if not _on_border(side, mask.shape)]
+    chosen = sides if len(inner) < 4 else inner
+    if len(chosen) < 4:
         return None
-    quad = cv2.approxPolyN(hull, 4, ensure_convex=True).reshape(-1, 2).astype(np.float64)
-    if len(quad) != 4 or cv2.contourArea(contour) < 0.8 * cv2.contourArea(quad.astype(np.float32)):
+    lengths = [float(np.linalg.norm(b - a)) for a, b in chosen]
+    longest = sorted(sorted(range(len(chosen)), key=lambda k: -lengths[k])[:4])
+    corners = [_meet(chosen[i], chosen[j]) for i, j in zip(longest, longest[1:] + longest[:1], strict=True)]
+    if any(corner is None for corner in corners):
+        return None
+    quad = np.array(corners)
+    area, whole = cv2.contourArea(contour), cv2.contourArea(quad.astype(np.float32))
+    if not cv2.isContourConvex(quad.astype(np.float32)) or not 0.75 * whole < area < 1.1 * whole:
         return None
     return _clockwise(quad)
+
+
+def _on_border(side: Side, shape: tuple[int, ...]) -> bool:
+    """Whether a side runs along the picture's own border."""
+    points = np.array(side)
+    height, width = shape
+    low, high = (points <= 4).all(axis=0), (points >= (width - 5, height - 5)).all(axis=0)
+    return bool(low.any() or high.any())
+
+
+def _meet(one: Side, other: Side) -> Point | None:
+    """Where two lines meet; None where they are nearly parallel."""
+    (a, b), (c, d) = one, other
+    u, v = b - a, d - c
+    turn = float(u[0] * v[1] - u[1] * v[0])
+    if abs(turn) < 0.25 * float(np.linalg.norm(u) * np.linalg.norm(v)):
+        return None
+    way = c - a
+    return tuple(a + u * (way[0] * v[1] - way[1] * v[0]) / turn)
+
+
+def _sharpened(smooth: Pixels, quad: Points) -> Points:
+    """The quad with each side moved to where the brightness falls fastest, to a fraction of a pixel."""
+    light = np.log(smooth.astype(np.float32) + 4)
+    centre = quad.mean(axis=0)
+    steps = np.arange(-6, 6.01, 0.5)
+    sides: list[Side] = []
+    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        along = a + (b - a) * np.linspace(0.05, 0.95, 80)[:, None]
+        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
+        outward *= np.sign(outward @ (a - centre))
+        probes = (along[:, None] + steps[None, :, None] * outward).astype(np.float32)
+        seen = ((probes > 1) & (probes < np.array(smooth.shape[::-1]) - 2)).all(axis=(1, 2))
+        profile = cv2.remap(light, probes[..., 0], probes[..., 1], cv2.INTER_LINEAR)
+        fall = profile[:, :-1] - profile[:, 1:]
+        steep = seen & (fall.max(axis=1) > 0.03)
+        if steep.sum() < 12:
+            sides.append((a, b))
+            continue
+        weight = np.where(fall > 0.5 * fall.max(axis=1, keepdims=True), fall, 0)
+        place = (weight * (steps[:-1] + 0.25)).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+        points = (along + place[:, None] * outward)[steep].astype(np.float32)
+        dx, dy, x, y = (float(value) for value in cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel())
+        sides.append((np.array([x, y]), np.array([x + dx, y + dy])))
+    corners = [_meet(sides[k - 1], sides[k]) for k in range(4)]
+    return quad if any(corner is None for corner in corners) else np.array(corners)
 
 
 def _clockwise(quad: Points) -> Points:

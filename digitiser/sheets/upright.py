@@ -1,0 +1,60 @@
+"""Which way up a flat sheet is: where its headings can be read, and where none can, where most of the print stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitiser.model import Pixels
+from digitiser.settings import HEADINGS_ENOUGH, SHEET_PX_PER_MM
+from digitiser.sheets.headings import Headings, read_headings
+from digitiser.sheets.lattice import Layout
+from digitiser.sheets.picture import close
+from digitiser.sheets.uprights import find_uprights
+
+
+@dataclass(frozen=True)
+class Upright:
+    """A sheet the right way up: its picture (BGR, flat), its layout, its upright rules and its headings."""
+
+    image: Pixels
+    layout: Layout
+    uprights: tuple[float, ...]
+    headings: Headings
+
+
+def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
+    """The sheet as it is or after half a turn.
+
+    The likelier way is read first; the other one only where too few headings were understood.
+    """
+    ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
+    if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
+        ways.reverse()
+    first = _read(*ways[0])
+    if first.headings.score >= HEADINGS_ENOUGH:
+        return first
+    second = _read(*ways[1])
+    return second if second.headings.score > first.headings.score else first
+
+
+def half_turn(image: Pixels) -> Pixels:
+    """The picture turned by 180 degrees."""
+    return np.ascontiguousarray(image[::-1, ::-1])
+
+
+def _read(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
+    uprights = find_uprights(grey, layout)
+    return Upright(image, layout, uprights, read_headings(grey, layout, [layout.left, *uprights, layout.right]))
+
+
+def _print_above(grey: Pixels, layout: Layout) -> float:
+    """How much is printed above the table, square millimetres of dark; its heading row is part of it."""
+    bottom = round(layout.rungs[0] * SHEET_PX_PER_MM)
+    sides = slice(round(max(0.0, layout.left) * SHEET_PX_PER_MM), round(layout.right * SHEET_PX_PER_MM))
+    part = grey[: max(1, bottom - 4), sides][::2, ::2]
+    if part.size < 100:
+        return 0.0
+    light = close(part, 15, 15).astype(np.float32)
+    return float(((light - part) > 0.25 * light).sum()) * (2 / SHEET_PX_PER_MM) ** 2
