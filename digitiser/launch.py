@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 import os
-import secrets
 import shutil
 import socket
 import sys
 import tempfile
-import threading
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +23,7 @@ import uvicorn
 from starlette.middleware import Middleware
 
 from digitiser.errors import DigitiserError
+from digitiser.faults import log_discreetly
 from digitiser.guard import Gate, Guard
 
 _APP = Path(__file__).parent.parent / "app.py"
@@ -70,26 +68,16 @@ _LOOK: dict[str, Any] = {
     "theme.dark.borderColor": "#46515b",
 }
 
-_store_folder: Path | None = None
-
-
-def store_folder() -> Path:
-    """The folder of the store that this launch shows.
-
-    Raises DigitiserError where the screen was started in another way (`streamlit run`), without the guard before it.
-    """
-    if _store_folder is None:
-        raise DigitiserError("The screen was not started by digitiser.", "Close it and run `digitiser review`.")
-    return _store_folder
-
 
 def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     """Show the store in `store_folder` on 127.0.0.1 until Ctrl-C; prints the address that opens the screen.
 
     `port` None takes a free one. Raises DigitiserError where the port is taken.
     """
-    global _store_folder
-    _store_folder = store_folder
+    from digitiser.screens import (
+        frame,  # brings Streamlit, which takes a second to load: only when the screen is wanted
+    )
+
     os.umask(0o077)
     _no_core_dumps()
     with (
@@ -99,37 +87,13 @@ def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     ):
         real_port = listener.getsockname()[1]
         _tame_streamlit(real_port)
+        frame.use_store(store_folder)
         gate = Gate(real_port, lambda url: print(f"The screen opens at {url}", flush=True))
         server = _server(gate)
         if open_browser:
             webbrowser.open(gate.start_url)
         server.run(sockets=[listener])
     print("The screen is closed. Every decision is kept.", flush=True)
-
-
-def reference(fault: BaseException) -> str:
-    """A random reference for a fault, the same each time it is asked: it links the screen to the log and tells nothing else."""
-    if not hasattr(fault, "_reference"):
-        fault._reference = secrets.token_hex(3)  # type: ignore[attr-defined]
-    return str(fault._reference)  # type: ignore[attr-defined]
-
-
-class DiscreetFormatter(logging.Formatter):
-    """Log lines that never hold a message: who logged, what kind of fault, where in the code, and its reference.
-
-    A message may hold what stood in a row ("no such country: ..."), and a log lies on the disk in clear.
-    """
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One line."""
-        fault = record.exc_info[1] if record.exc_info else None
-        if fault is None:
-            return f"{record.levelname} {record.name} line {record.lineno}"
-        trace = fault.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-        return f"{record.levelname} {record.name} {type(fault).__name__} at {place}, reference {reference(fault)}"
 
 
 def _tame_streamlit(port: int) -> None:
@@ -147,7 +111,9 @@ def _tame_streamlit(port: int) -> None:
     streamlit.net_util.get_internal_ip = lambda: None
     streamlit.config.get_config_files = lambda file_name: []
     bootstrap.load_config_options({**_OPTIONS, **_LOOK, "server.port": port, "browser.serverPort": port})
-    _log_discreetly(streamlit.logger)
+    discreet = log_discreetly()
+    streamlit.logger.setup_formatter = lambda logger: setattr(logger, "handlers", [discreet])
+    streamlit.logger.update_formatter()
     sys.path.insert(0, str(_APP.parent))
 
 
@@ -155,7 +121,9 @@ def _server(gate: Gate) -> uvicorn.Server:
     """The screen behind its guard."""
     import streamlit
 
-    app = streamlit.App(_APP, middleware=[Middleware(Guard, gate=gate)], on_script_error=_show_fault)
+    from digitiser.screens import frame
+
+    app = streamlit.App(_APP, middleware=[Middleware(Guard, gate=gate)], on_script_error=frame.show_fault)
     options = uvicorn.Config(
         app,
         log_config=None,
@@ -165,39 +133,6 @@ def _server(gate: Gate) -> uvicorn.Server:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     return uvicorn.Server(options)
-
-
-def _show_fault(fault: Exception) -> bool:
-    """Say on the screen what happened, without the fault's own words unless they are ours."""
-    import streamlit
-
-    if isinstance(fault, DigitiserError):
-        streamlit.error(str(fault))
-    else:
-        streamlit.error(
-            f"Something went wrong. No decision is lost. Load the page again; reference {reference(fault)}."
-        )
-    return True
-
-
-def _log_discreetly(streamlit_logger: Any) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(DiscreetFormatter())
-
-    def only_discreet(logger: logging.Logger) -> None:
-        logger.handlers = [handler]
-
-    streamlit_logger.setup_formatter = only_discreet
-    streamlit_logger.update_formatter()
-    logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)
-    for name in ("uvicorn", "uvicorn.error", "asyncio"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-
-    def in_thread(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            logging.getLogger("thread").error("", exc_info=args.exc_value)
-
-    threading.excepthook = in_thread
 
 
 def _listen(port: int | None) -> socket.socket:

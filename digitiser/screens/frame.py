@@ -1,0 +1,132 @@
+"""What every screen has around it: the look, the language, who is at work, how much is left, and whose data it is."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from digitiser.errors import DigitiserError
+from digitiser.faults import reference
+from digitiser.screens.language import LANGUAGES, count, current, say
+from digitiser.store import Store, open_store
+
+_STYLE = Path(__file__).parent / "look.css"
+_COLOURS = {
+    "light": "--line: #d8dde2; --accent: #1f5f8b; --doubt: #96530a;",
+    "dark": "--line: #39434c; --accent: #7db8df; --doubt: #f0b35e;",
+}
+_SIDEBAR_PX = 220
+_LONGEST_NAME = 24  # characters of a reviewer's short name
+
+_folder: Path | None = None
+
+
+def open_page() -> Store:
+    """Set the page up and give the store; stops where nobody has said yet who is at work."""
+    st.set_page_config(page_title="digitiser", layout="wide", initial_sidebar_state=_SIDEBAR_PX)
+    language = current()
+    colours = _COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    sides = (
+        ""
+        if language.direction == "ltr"
+        else ".stApp, [data-testid='stSidebar'] { direction: rtl; text-align: start; }"
+    )
+    st.html(f"<style>.stApp {{ {colours} }} {sides} {_STYLE.read_text()}</style>")
+    opened = store()
+    with st.sidebar:
+        _sidebar(opened)
+    if opened.is_demo:
+        note(say("Demo store: everybody in it is invented. It takes no real sheets."), "dg-demo")
+    if not reviewer():
+        _ask_who()
+        st.stop()
+    return opened
+
+
+def use_store(folder: Path) -> None:
+    """Say which store the screens show. The launch does, once the guard stands before them."""
+    global _folder
+    _folder = folder
+
+
+def store() -> Store:
+    """The store of this launch. One handle for the process: threads share it, and it holds no rows itself.
+
+    Raises DigitiserError where the screen was started in another way (`streamlit run`), without the guard before it.
+    """
+    if _folder is None:
+        raise DigitiserError("The screen was not started by digitiser.", "Close it and run `digitiser review`.")
+    return _opened(_folder)
+
+
+def show_fault(fault: Exception) -> bool:
+    """Say on the screen that something failed, without the fault's own words unless they are ours. True: it was shown."""
+    if isinstance(fault, DigitiserError):
+        st.error(str(fault))
+    else:
+        st.error(
+            say(
+                "Something went wrong; no decision is lost. Load the page again. Reference: {reference}",
+                reference=reference(fault),
+            )
+        )
+    return True
+
+
+def reviewer() -> str:
+    """The short name of who is at work, or the empty text."""
+    return str(st.session_state.get("reviewer", ""))
+
+
+def note(text: str, style: str = "dg-quiet") -> None:
+    """A line of our own words; never a signer's."""
+    st.html(f'<p class="{style}">{escape(text)}</p>')
+
+
+def progress(left: int, total: int) -> None:
+    """How many rows are left, as a number and as a bar."""
+    done = 100 * (total - left) // total if total else 100
+    words = escape(count("{n} row left", "{n} rows left", left))
+    st.html(
+        f'<p class="dg-left">{words}</p><div class="dg-bar" aria-hidden="true"><div style="width: {done}%"></div></div>'
+    )
+
+
+@cache
+def _opened(folder: Path) -> Store:
+    return open_store(folder)
+
+
+def _sidebar(opened: Store) -> None:
+    codes = [language.code for language in LANGUAGES]
+    names = {language.code: language.name for language in LANGUAGES}
+    st.selectbox(say("Language"), codes, codes.index(current().code), format_func=names.__getitem__, key="language")
+    if reviewer():
+        orders = {"by_sheet": say("Sheet by sheet"), "doubtful_first": say("Doubtful rows first")}
+        st.selectbox(say("Order"), list(orders), format_func=orders.__getitem__, key="order", on_change=_begin_again)
+        note(say("At work: {who}", who=reviewer()))
+        st.button(say("Somebody else takes over"), on_click=_forget, type="tertiary")
+
+
+def _ask_who() -> None:
+    with st.form("who", border=False, width=460):
+        note(say("Who is at work?"), "dg-title")
+        note(say("A short name or initials. It is kept with every decision, so that questions find you."))
+        typed = st.text_input(say("Short name"), max_chars=_LONGEST_NAME, label_visibility="collapsed")
+        if st.form_submit_button(say("Begin"), type="primary") and typed.strip():
+            st.session_state["reviewer"] = typed.strip()
+            st.rerun()
+
+
+def _begin_again() -> None:
+    st.session_state.pop("sitting", None)
+
+
+def _forget() -> None:
+    """The next person starts with nothing of the last one's sitting."""
+    language = st.session_state.get("language")
+    st.session_state.clear()
+    st.session_state["language"] = language

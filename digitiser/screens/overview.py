@@ -1,0 +1,114 @@
+"""All sheets at a glance: how far they are, and the pages, problems and repeated serials that need a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from digitiser.model import SheetDecision, SheetSummary, SheetVerdict, StoredProblem
+from digitiser.review import progress
+from digitiser.screens import frame, whole_sheet
+from digitiser.screens.language import count, current, say
+from digitiser.store import Store
+
+_MOST_CARDS = 25  # at once; the next come when these are done
+
+
+def show() -> None:
+    """The screen."""
+    store = frame.store()
+    rows, sheets = store.readings.rows(), store.readings.sheets()
+    figures = progress(rows)
+    frame.note(say("Overview"), "dg-title")
+    words = [
+        count("{n} row settled", "{n} rows settled", figures.settled),
+        count("{n} row left", "{n} rows left", figures.waiting),
+        count("{n} row waits for a decision on its sheet", "{n} rows wait for a decision on their sheet", figures.held),
+    ]
+    frame.note(" · ".join(words))
+    _to_look_at(store, sheets)
+    frame.note(say("Sheets"), "dg-title")
+    settled = Counter(row.sheet for row in rows if row.verdict)
+    _table([sheet for sheet in sheets if sheet.rows], settled)
+
+
+def _to_look_at(store: Store, sheets: tuple[SheetSummary, ...]) -> None:
+    by_id = {sheet.id: sheet for sheet in sheets}
+    held = [sheet for sheet in sheets if sheet.standing == "held"]
+    problems = [problem for problem in store.readings.problems() if not problem.done]
+    if not held and not problems:
+        frame.note(say("Nothing else needs a look."))
+        return
+    frame.note(count("{n} thing needs a look", "{n} things need a look", len(held) + len(problems)), "dg-title")
+    for sheet in held[:_MOST_CARDS]:
+        _held(store, sheet, [by_id[other] for other in sheet.same_serial if other in by_id])
+    for problem in problems[: max(0, _MOST_CARDS - len(held))]:
+        _problem(store, problem, by_id.get(problem.sheet or ""))
+
+
+def _held(store: Store, sheet: SheetSummary, others: list[SheetSummary]) -> None:
+    with st.container(border=True, key=f"held-{sheet.id}"):
+        frame.note(say("Sheet {sheet} came twice", sheet=sheet.serial or ""), "dg-strong")
+        st.text("\n".join(_where(each.file, each.page) for each in (*others, sheet)))
+        frame.note(say("Its rows do not count until you say what it is."))
+        with st.container(horizontal=True):
+            _look(store, sheet.id)
+            _settle(store, sheet, "same_again", say("The same sheet once more"))
+            _settle(store, sheet, "another_sheet", say("Another sheet"))
+
+
+def _problem(store: Store, problem: StoredProblem, sheet: SheetSummary | None) -> None:
+    with st.container(border=True, key=f"problem-{problem.id}"):
+        st.text(_where(problem.file, problem.page))
+        frame.note(whole_sheet.problem_text(problem.code, problem.message))
+        with st.container(horizontal=True):
+            if sheet:
+                _look(store, sheet.id, f"-{problem.id}")
+            if sheet and not sheet.rows and sheet.standing == "counted":
+                _settle(store, sheet, "set_aside", say("No petition sheet"), problem.id)
+            st.button(
+                say("Seen to"), key=f"seen-{problem.id}", on_click=store.readings.problem_done, args=(problem.id,)
+            )
+
+
+def _look(store: Store, sheet: str, suffix: str = "") -> None:
+    if st.button(say("Look at it"), key=f"look-{sheet}{suffix}", type="primary"):
+        whole_sheet.show(store, store.readings.sheet(sheet), None)
+
+
+def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str, problem: int | None = None) -> None:
+    def settle() -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        store.decisions.settle(SheetDecision(sheet.id, sheet.revision + 1, verdict, frame.reviewer(), now))
+        if problem is not None:
+            store.readings.problem_done(problem)
+
+    st.button(label, key=f"{verdict}-{sheet.id}-{problem}", on_click=settle)
+
+
+def _where(file: str, page: int) -> str:
+    return f"{file}, {say('page {page}', page=page)}" if page else file
+
+
+def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:
+    """The grid draws from left to right only, so its columns are turned for languages that do not."""
+    states = {
+        "counted": say("counts"),
+        "held": say("came twice"),
+        "same_again": say("the same once more"),
+        "set_aside": say("set aside"),
+    }
+    columns = {
+        say("Sheet"): [sheet.serial or "" for sheet in sheets],
+        say("File"): [sheet.file for sheet in sheets],
+        say("Page"): [sheet.page for sheet in sheets],
+        say("Rows"): [sheet.rows for sheet in sheets],
+        say("Settled"): [settled[sheet.id] for sheet in sheets],
+        say("Number at the foot"): [sheet.control_total for sheet in sheets],
+        say("State"): [states[sheet.standing] for sheet in sheets],
+    }
+    if current().direction == "rtl":
+        columns = dict(reversed(columns.items()))
+    st.dataframe(columns, hide_index=True, width="stretch", selection_mode=[])

@@ -1,0 +1,297 @@
+"""The review: one row at a time, its ink and what was read, until none is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from digitiser.errors import Conflict
+from digitiser.model import ColumnName, Decision, Row, RowSummary, RowVerdict, SheetReading, Values
+from digitiser.review import DecisionRefused, decide, followers, queue
+from digitiser.screens import frame, whole_sheet
+from digitiser.screens.language import current, heading, say
+from digitiser.screens.row_view import FieldView, Stretch, stretches, typed_row
+from digitiser.screens.sitting import Place, Sitting
+from digitiser.screens.values import NotUnderstood, kept, literally, shown
+from digitiser.store import Store
+
+_KEYS: dict[RowVerdict, str] = {"struck": "X", "unsigned": "U", "unreadable": "I", "not_a_row": "N"}
+_ACCEPT_UNUSUAL = "A"  # where the machine sees no signature, Enter alone must not make one
+_LATER, _BACK, _SHEET = "L", "Z", "V"
+
+
+def show() -> None:
+    """The screen."""
+    store, sitting = frame.store(), _sitting()
+    place = sitting.current(lambda place: place.row in _settled(store, place.sheet))
+    left = len(sitting.ahead)
+    if place is None:
+        _all_done(sitting)
+        return
+    reading = store.readings.sheet(place.sheet)
+    decisions = _settled(store, place.sheet)
+    row = next((row for row in reading.rows if row.index == place.row), None) or typed_row(place.row)
+    decision = decisions.get(place.row)
+    _head(reading, row, left, sitting.total)
+    _notices(store, place, reading, row, decision)
+    picture = store.readings.row_picture(place.sheet, place.row)
+    parts = stretches(row, decisions)
+    with st.form("row", border=False, enter_to_submit=_is_plain(row)):
+        with st.container(key="paper"):
+            if picture:
+                st.image(picture, width="stretch", alt=say("The row as it was scanned"))
+            _fields(parts, place, decision, row)
+        _verdicts(place, decision, row, [s.field.column for s in parts if s.field])
+    _around(store, reading, place)
+    if st.session_state.pop("show_sheet", False):
+        whole_sheet.show(store, reading, place.row)
+
+
+def verdict_name(verdict: RowVerdict) -> str:
+    """A verdict in the reviewer's language."""
+    return {
+        "accepted": say("Accepted"),
+        "struck": say("Struck out"),
+        "unsigned": say("Not signed"),
+        "unreadable": say("Unreadable"),
+        "not_a_row": say("Not a row"),
+    }[verdict]
+
+
+def _sitting() -> Sitting:
+    if "sitting" not in st.session_state:
+        st.session_state["sitting"] = Sitting(_waiting)
+    sitting: Sitting = st.session_state["sitting"]
+    return sitting
+
+
+def _waiting() -> tuple[RowSummary, ...]:
+    readings = frame.store().readings
+    return queue(readings.rows(), readings.sheets(), st.session_state.get("order", "by_sheet"))
+
+
+def _settled(store: Store, sheet: str) -> dict[int, Decision]:
+    return {decision.row: decision for decision in store.decisions.newest(sheet).values()}
+
+
+def _is_plain(row: Row) -> bool:
+    return row.state == "filled" and row.signed is not False
+
+
+# -------------------------------------------------------------------------------------------------- what is shown
+
+
+def _head(reading: SheetReading, row: Row, left: int, total: int) -> None:
+    where, how_much = st.columns([3, 1], vertical_alignment="center")
+    with where, st.container(key="where", horizontal=True, vertical_alignment="center"):
+        sheet = reading.serial or say("page {page}", page=reading.page)
+        frame.note(
+            say("Sheet {sheet}, row {row} of {rows}", sheet=sheet, row=row.index, rows=len(reading.rows)), "dg-title"
+        )
+        st.text(reading.file)
+    with how_much:
+        frame.progress(left, total)
+
+
+def _notices(store: Store, place: Place, reading: SheetReading, row: Row, decision: Decision | None) -> None:
+    with st.container(key="notices"):
+        _conflict(store, place, decision)
+        understood = st.session_state.pop("not_understood", None)
+        if understood:
+            st.warning(understood)
+        if decision:
+            frame.note(
+                say(
+                    "Settled by {who}: {verdict}. A new decision replaces it.",
+                    who=decision.who,
+                    verdict=verdict_name(decision.verdict),
+                )
+            )
+        elif row.state == "struck":
+            st.warning(say("This row seems struck out. X confirms; A accepts it all the same."))
+        elif row.state == "empty":
+            st.warning(say("This row seems empty. N confirms; A accepts it all the same."))
+        elif row.signed is False:
+            st.warning(say("No signature was found. U confirms; A accepts it all the same."))
+        for problem in reading.problems:
+            frame.note(whole_sheet.problem_text(problem.code, problem.message))
+
+
+def _conflict(store: Store, place: Place, decision: Decision | None) -> None:
+    """Both versions where another reviewer was faster: theirs holds until somebody decides again."""
+    if st.session_state.get("conflict") != place.id or decision is None:
+        return
+    st.warning(
+        say(
+            "{who} settled this row meanwhile. Both versions are kept; decide again, or leave theirs.",
+            who=decision.who,
+        )
+    )
+    for version in (decision, *store.decisions.conflicts(place.sheet, place.row)[-1:]):
+        texts = [shown(column, value, current().code) for column, value in version.values]
+        st.text(" · ".join([f"{version.who}: {verdict_name(version.verdict)}", *texts]))
+
+
+def _fields(parts: Sequence[Stretch], place: Place, decision: Decision | None, row: Row) -> None:
+    """Under each cell of the picture the field that was read there."""
+    offered = 0
+    for part, column in zip(parts, st.columns([part.width for part in parts], gap=None), strict=True):
+        with column:
+            if part.field:
+                offered += _field(part.field, _key(place, decision, part.field.column), offered)
+            elif part.column == "signature":
+                frame.note(say("signed") if row.signed else say("no signature"), "dg-quiet dg-beside")
+
+
+def _field(view: FieldView, key: str, offered: int) -> int:
+    """The input of one field and its alternatives, on the number keys after the `offered` ones; says how many it offers."""
+    language = current().code
+    if view.column == "consent":
+        st.session_state.setdefault(key, view.guess == "yes")
+        with st.container(key=f"{'doubtful' if view.doubtful else 'sure'}-{view.column}"):
+            st.checkbox(heading(view.column), key=key)
+        return 0
+    st.session_state.setdefault(key, shown(view.column, view.guess, language))
+    words = [heading(view.column)]
+    words += [say("as above")] if view.ditto else []
+    words += [say("doubtful ?")] if view.doubtful else []
+    with st.container(key=f"{'doubtful' if view.doubtful else 'sure'}-{view.column}"):
+        st.text_input(" · ".join(words), key=key, autocomplete="off")
+    choices = st.session_state.get("choices", {}).get(key, view.alternatives)
+    for number, value in enumerate(choices, offered + 1):
+        text = shown(view.column, value, language)
+        with st.container(key=f"alternative-{number}"):
+            st.form_submit_button(
+                literally(text), key=f"take-{number}", type="tertiary", shortcut=str(number) if number < 10 else None,
+                on_click=_take, args=(key, text), width="stretch", wrap=False,
+            )  # fmt: skip
+    return len(choices)
+
+
+def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequence[ColumnName]) -> None:
+    plain = _is_plain(row)
+    revision = decision.revision if decision else 0
+    with st.container(key="verdicts", horizontal=True, vertical_alignment="center", gap="small"):
+        st.form_submit_button(
+            say("Accept"), key="accept", type="primary" if plain else "secondary", shortcut="Enter" if plain else _ACCEPT_UNUSUAL,
+            on_click=_decide, args=(place, revision, "accepted", columns),
+        )  # fmt: skip
+        for verdict, shortcut in _KEYS.items():
+            st.form_submit_button(
+                verdict_name(verdict), key=verdict, shortcut=shortcut, on_click=_decide, args=(place, revision, verdict, columns),
+                type="primary" if verdict == _suggested(row) else "secondary",
+            )  # fmt: skip
+        st.form_submit_button(
+            say("Later"), key="later", shortcut=_LATER, type="tertiary", on_click=_later, args=(place,)
+        )
+        st.form_submit_button(say("Back"), key="back", shortcut=_BACK, type="tertiary", on_click=_sitting().back)
+        st.form_submit_button(say("Whole sheet"), key="sheet", shortcut=_SHEET, type="tertiary", on_click=_show_sheet)
+    frame.note(say("Keys act on the row. Click a field, or press Tab, to type; Enter accepts."))
+
+
+def _around(store: Store, reading: SheetReading, place: Place) -> None:
+    """The rows above and below on the sheet: what a ditto repeats, whose signature hangs over."""
+    picture = store.readings.sheet_picture(place.sheet)
+    strip = whole_sheet.around(picture, reading, place.row) if picture else None
+    if strip is not None:
+        with st.container(key="around"):
+            st.image(strip, width="stretch", output_format="JPEG", alt=say("The rows around it on the sheet"))
+
+
+def _suggested(row: Row) -> RowVerdict | None:
+    if row.state == "struck":
+        return "struck"
+    if row.state == "empty":
+        return "not_a_row"
+    return "unsigned" if row.signed is False else None
+
+
+def _all_done(sitting: Sitting) -> None:
+    frame.note(say("No row is left to look at."), "dg-title")
+    frame.note(say("The overview shows pages that need a look, and exports the list."))
+    if sitting.settled:
+        st.button(say("Back"), shortcut=_BACK, on_click=sitting.back)
+
+
+# ------------------------------------------------------------------------------------------------- what is decided
+
+
+def _key(place: Place, decision: Decision | None, column: ColumnName) -> str:
+    return f"{place.id}|{decision.revision if decision else 0}|{column}"
+
+
+def _decide(place: Place, revision: int, verdict: RowVerdict, columns: Sequence[ColumnName]) -> None:
+    keys = {column: f"{place.id}|{revision}|{column}" for column in columns}
+    values: Values = ()
+    if verdict == "accepted":
+        try:
+            values = _typed(keys)
+        except NotUnderstood as fault:
+            _ask_back(fault, keys)
+            return
+    store, sitting = frame.store(), _sitting()
+    history = store.decisions.history(place.sheet, place.row)
+    try:
+        decision = decide(
+            place.sheet,
+            place.row,
+            verdict,
+            values,
+            frame.reviewer(),
+            based_on=revision,
+            added=any(d.added for d in history),
+        )
+        others = followers(store.readings.sheet(place.sheet), _settled(store, place.sheet), decision)
+        store.decisions.record(decision, *others)
+    except DecisionRefused:
+        _ask_back(NotUnderstood("name"), keys)
+        return
+    except Conflict:
+        st.session_state["conflict"] = place.id
+        sitting.again = place
+        return
+    for name in ("conflict", "choices"):
+        st.session_state.pop(name, None)
+    for key in keys.values():
+        st.session_state.pop(key, None)
+    sitting.settle(place)
+
+
+def _typed(keys: dict[ColumnName, str]) -> Values:
+    """What stands in the inputs, as the store keeps it. Raises NotUnderstood."""
+    texts = {column: st.session_state[key] for column, key in keys.items()}
+    language = current().code
+    home = kept("country", texts.get("country", ""), language)
+    values: list[tuple[ColumnName, str]] = []
+    for column, text in texts.items():
+        if isinstance(text, bool):
+            values.append((column, "yes" if text else "no"))
+        else:
+            values.append((column, home if column == "country" else kept(column, text, language, home)))
+    return tuple(values)
+
+
+def _ask_back(fault: NotUnderstood, keys: dict[ColumnName, str]) -> None:
+    st.session_state["not_understood"] = {
+        "country": say(
+            "This country is not known. Choose one that is offered, write it out, or leave the field empty."
+        ),
+        "phone": say("This telephone number is in no country's plan. Correct it, or leave the field empty."),
+        "email": say("This is no e-mail address. Correct it, or leave the field empty."),
+        "name": say("Without a name there is no signature to accept. Write it, or say that the row is unreadable."),
+    }.get(fault.column, say("This value is not understood."))
+    key = keys.get(fault.column)
+    st.session_state["choices"] = {key: fault.choices} if key and fault.choices else {}
+
+
+def _take(key: str, text: str) -> None:
+    st.session_state[key] = text
+
+
+def _later(place: Place) -> None:
+    _sitting().postpone(place)
+
+
+def _show_sheet() -> None:
+    st.session_state["show_sheet"] = True

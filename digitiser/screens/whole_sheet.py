@@ -1,0 +1,137 @@
+"""The whole sheet, with the row in question outlined; and the form for a row that was missed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from digitiser.geometry import Quad
+from digitiser.model import READ_COLUMNS, ColumnName, Pixels, SheetReading, Values
+from digitiser.review import decide, next_row
+from digitiser.screens import frame
+from digitiser.screens.language import current, heading, say
+from digitiser.screens.values import NotUnderstood, kept
+from digitiser.settings import PICTURE_MARGIN_MM
+from digitiser.store import Store
+
+_OUTLINE_BGR = (40, 120, 240)
+_NEIGHBOURS = 1.6  # rows above and below that are shown around one
+_SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+_BY_HAND: tuple[ColumnName, ...] = ("name", "country")  # what a sheet is asked for of which no columns are known
+
+
+def show(store: Store, reading: SheetReading, row: int | None) -> None:
+    """Open the sheet over the screen; `row` is outlined."""
+    st.dialog(say("Whole sheet"), width="large")(_content)(store, reading, row)
+
+
+def problem_text(code: str, message: str) -> str:
+    """What is said of a problem in the reviewer's language; the stored English where the code is a new one."""
+    return {
+        "control_total": say(
+            "The number at the foot of this sheet does not agree with its rows. Count them on the whole sheet."
+        ),
+        "not_a_sheet": say("No petition sheet was found on this page. If it is one, type its rows by hand."),
+        "no_rows": say("No row was found on this page. If it is a petition sheet, type its rows by hand."),
+        "failed": say("This page could not be read. Type its rows by hand."),
+        "reading_differs": say(
+            "Read again, the rows of this sheet lie elsewhere. The earlier reading was kept; compare the picture."
+        ),
+        "sheet_not_found_again": say(
+            "This sheet was not found when its page was read again. What was decided is kept."
+        ),
+    }.get(code, message)
+
+
+def outlined(picture: bytes, reading: SheetReading, row: int | None) -> Pixels | None:
+    """The sheet's picture, RGB, with one row outlined. The picture is the sheet laid flat: its corners are the outline's."""
+    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        return None
+    found = next((other.quad for other in reading.rows if other.index == row), None)
+    if found:
+        corners = _on_picture(found, reading.outline, image.shape)
+        cv2.polylines(image, [corners], True, _OUTLINE_BGR, max(2, image.shape[1] // 400), cv2.LINE_AA)
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def around(picture: bytes, reading: SheetReading, row: int) -> Pixels | None:
+    """The row, outlined, with those above and below it; as wide as the row's own picture. None for a row that lies nowhere."""
+    found = next((other for other in reading.rows if other.index == row), None)
+    image = outlined(picture, reading, row)
+    if found is None or image is None:
+        return None
+    corners = _on_picture(found.quad, reading.outline, image.shape)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    margin = round(PICTURE_MARGIN_MM * (right - left) / found.box.width)
+    reach = round(_NEIGHBOURS * (bottom - top))
+    return image[max(0, top - reach) : bottom + reach, max(0, left - margin) : right + margin]
+
+
+def add_row(store: Store, reading: SheetReading, row: int | None) -> None:
+    """The form for a row that the machine did not see: it is kept as added by a person."""
+    frame.note(say("A row was missed?"), "dg-title")
+    columns = [column.name for column in reading.columns if column.name in READ_COLUMNS and column.name != "consent"]
+    wanted: tuple[ColumnName, ...] = tuple(column for column in columns if column) or _BY_HAND
+    with st.form(f"add-{reading.id}", border=False):
+        places = [0, *(other.index for other in reading.rows)]
+        after = st.selectbox(
+            say("Where it stands"), places, places.index(row) if row in places else 0,
+            format_func=lambda index: say("after row {row}", row=index) if index else say("before the first row"),
+        )  # fmt: skip
+        texts = {
+            column: st.text_input(heading(column), autocomplete="off", key=f"add-{reading.id}-{column}")
+            for column in wanted
+        }
+        signed = st.checkbox(say("It is signed"))
+        if st.form_submit_button(say("Add this row"), type="primary"):
+            _add(store, reading, after, texts, signed)
+
+
+def _content(store: Store, reading: SheetReading, row: int | None) -> None:
+    left, right = st.columns([3, 1.2], gap="medium")
+    picture = store.readings.sheet_picture(reading.id)
+    with left:
+        image = outlined(picture, reading, row) if picture else None
+        if image is None:
+            frame.note(say("No picture of this sheet was kept."))
+        else:
+            st.image(image, width="stretch", output_format="JPEG", alt=say("The whole sheet"))
+    with right:
+        add_row(store, reading, row)
+
+
+def _add(store: Store, reading: SheetReading, after: int, texts: dict[ColumnName, str], signed: bool) -> None:
+    language = current().code
+    try:
+        home = kept("country", texts.get("country", ""), language)
+        values: Values = tuple((column, kept(column, text, language, home)) for column, text in texts.items())
+    except NotUnderstood as fault:
+        st.warning(
+            say(
+                "{field}: this value is not understood. Write it out, or leave the field empty.",
+                field=heading(fault.column),
+            )
+        )
+        return
+    index = next_row(store.readings.rows(reading.id))
+    note = f"after row {after}"
+    store.decisions.record(
+        decide(
+            reading.id,
+            index,
+            "accepted" if signed else "unsigned",
+            values if signed else (),
+            frame.reviewer(),
+            added=True,
+            note=note,
+        )
+    )
+    st.rerun()
+
+
+def _on_picture(quad: Quad, outline: Quad, shape: tuple[int, ...]) -> Pixels:
+    flat = cv2.getPerspectiveTransform(np.array(outline, np.float32), _SQUARE)
+    shares = cv2.perspectiveTransform(np.array([quad], np.float32), flat)[0]
+    return np.asarray(np.round(shares * (shape[1], shape[0])), np.int32)
