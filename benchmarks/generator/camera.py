@@ -1,0 +1,258 @@
+"""Telephones: a sheet on a table, photographed by somebody in a hurry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.generator.canvas import Pixels
+from benchmarks.generator.chance import Lots, between, chance, pick, weighed
+from benchmarks.generator.scanner import with_noise
+from benchmarks.generator.taken import Paper, Picture
+from benchmarks.generator.warps import Chain, Plane, Warp, blend, paste
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a photograph is taken. `fills`: the paper's share of the picture's side; `tilt`, `turn`: degrees; `light`: 1 in a bright room."""
+
+    megapixels: float
+    fills: float
+    tilt: float
+    turn: float
+    light: float
+    shadows: int
+    hand: bool
+    blur: float
+    noise: float
+    quality: int
+
+
+def easy_shot(rng: Lots) -> Shot:
+    """A careful photograph."""
+    return Shot(
+        megapixels=between(rng, 3.5, 8),
+        fills=between(rng, 0.8, 0.96),
+        tilt=between(rng, 2, 13),
+        turn=float(rng.normal(0, 2.5)),
+        light=between(rng, 0.86, 1.1),
+        shadows=int(rng.integers(0, 2)),
+        hand=False,
+        blur=between(rng, 0.3, 0.9),
+        noise=between(rng, 1.5, 4),
+        quality=int(rng.integers(72, 94)),
+    )
+
+
+def hard_shot(rng: Lots) -> Shot:
+    """A hasty one: askew, far away, in the shadow of a hand, in bad light."""
+    return Shot(
+        megapixels=between(rng, 4, 9),
+        fills=between(rng, 0.68, 0.92),
+        tilt=between(rng, 10, 27),
+        turn=float(rng.normal(0, 5)),
+        light=between(rng, 0.5, 1.0),
+        shadows=int(rng.integers(1, 4)),
+        hand=chance(rng, 0.5),
+        blur=between(rng, 0.6, 1.3),
+        noise=between(rng, 3, 8),
+        quality=int(rng.integers(55, 86)),
+    )
+
+
+def photograph(papers: list[Paper], shot: Shot, rng: Lots) -> tuple[Picture, tuple[Warp, ...]]:
+    """One picture of one sheet, or of two that lie side by side; each sheet's place in it comes back beside the picture."""
+    wide = sum(p.width for p in papers) + 12 * (len(papers) - 1)
+    high = max(p.height for p in papers)
+    ratio = 4 / 3 if wide > high * 1.05 else 3 / 4
+    height = round((shot.megapixels * 1e6 / ratio) ** 0.5)
+    width = round(height * ratio)
+    view = _view(wide, high, width, height, shot, rng)
+    scene = table_top(width, height, rng)
+    covers, places, left = np.zeros((height, width), np.uint8), [], 0.0
+    for paper in papers:
+        drop = (high - paper.height) / 2 + (rng.normal(0, 4) if len(papers) > 1 else 0)
+        lean = float(rng.normal(0, 2.0)) if len(papers) > 1 else 0.0
+        own = _laid(paper, left, drop, lean)
+        warp: Warp = Chain((*((paper.bend,) if paper.bend else ()), own, view))
+        _drop_shadow(scene, paper, warp, shot, rng)
+        over = paste(paper.image, paper.alpha, paper.scale, warp, scene, _paper_tone)
+        covers = np.maximum(covers, over)
+        places.append(warp)
+        left += paper.width + 12
+    image = _exposed(scene, shot, rng)
+    if shot.hand:
+        image = with_fingers(image, places[0], papers[0], rng)
+    image = with_noise(np.asarray(cv2.GaussianBlur(image, (0, 0), shot.blur), np.uint8), shot.noise, rng)
+    return Picture(image, places[0], shot.quality), tuple(places)
+
+
+def _laid(paper: Paper, left: float, drop: float, lean: float) -> Plane:
+    a = np.deg2rad(lean)
+    c, s = np.cos(a), np.sin(a)
+    x, y = paper.width / 2, paper.height / 2
+    return Plane(np.array([[c, -s, left + x - c * x + s * y], [s, c, drop + y - s * x - c * y], [0, 0, 1]]))
+
+
+def _paper_tone(image: Pixels) -> Pixels:
+    toned: Pixels = cv2.convertScaleAbs(image, alpha=0.93, beta=0).astype(np.uint8)
+    return toned
+
+
+def _view(wide: float, high: float, width: int, height: int, shot: Shot, rng: Lots) -> Plane:
+    """The homography of a pinhole camera that looks at the sheet from a tilted place, brought to fill its share of the picture."""
+    pitch, yaw = np.deg2rad(rng.normal(0, shot.tilt / 1.5)), np.deg2rad(rng.normal(0, shot.tilt / 1.5))
+    roll = np.deg2rad(np.clip(shot.turn, -12, 12))
+    rx = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
+    ry = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    rz = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    turn = rz @ rx @ ry
+    away = between(rng, 1.2, 2.4) * max(wide, high)
+    centre = np.array([[1, 0, -wide / 2], [0, 1, -high / 2], [0, 0, 1.0]])
+    seen = np.column_stack([turn[:, 0], turn[:, 1], np.array([0, 0, away])]) @ centre
+    corners = Plane(seen).there(np.array([[0, 0], [wide, 0], [wide, high], [0, high]], float))
+    low, span = corners.min(axis=0), np.ptp(corners, axis=0)
+    zoom = shot.fills * min(width / span[0], height / span[1])
+    free = np.array([width, height]) - zoom * span
+    shift = free * rng.uniform(0.3, 0.7, 2) - zoom * low
+    return Plane(np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]], [0, 0, 1]]) @ seen)
+
+
+def _drop_shadow(scene: Pixels, paper: Paper, warp: Warp, shot: Shot, rng: Lots) -> None:
+    """The thin shadow of the sheet on the table."""
+    corners = (
+        warp.there(np.array([[0, 0], [paper.width, 0], [paper.width, paper.height], [0, paper.height]], float))
+        + rng.normal(0, 0.004, 2) * scene.shape[1]
+    )
+    small = np.zeros((scene.shape[0] // 8 + 1, scene.shape[1] // 8 + 1), np.uint8)
+    cv2.fillPoly(small, [np.round(corners / 8).astype(np.int32)], 110)
+    small = cv2.GaussianBlur(small, (0, 0), 1.5)
+    dark = cv2.resize(small, (scene.shape[1], scene.shape[0]))
+    scene[:] = cv2.multiply(scene, cv2.merge([255 - dark] * 3), scale=1 / 255)
+
+
+def _exposed(scene: Pixels, shot: Shot, rng: Lots) -> Pixels:
+    """The light of the room: uneven, coloured, shadowed; computed small, since light has no fine detail."""
+    height, width = scene.shape[:2]
+    rows, columns = max(8, height // 12), max(8, width // 12)
+    y, x = np.mgrid[0 : 1 : rows * 1j, 0 : 1 : columns * 1j]
+    angle, slope = between(rng, 0, 6.28), between(rng, 0.05, 0.35)
+    light = 1 - slope * ((x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle) + 0.4)
+    light *= 1 - between(rng, 0, 0.25) * ((x - 0.5) ** 2 + (y - 0.5) ** 2)
+    if chance(rng, 0.25):  # a bright window
+        cx, cy = rng.uniform(0, 1, 2)
+        light += between(rng, 0.1, 0.4) * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / between(rng, 0.02, 0.12))
+    for _ in range(shot.shadows):
+        light *= _shadow(x, y, rng)
+    light *= shot.light / np.percentile(light, 80)  # the telephone sets its exposure by what is bright
+    warm = np.array([between(rng, 0.84, 1.04), 1.0, between(rng, 0.95, 1.1)])
+    field = cv2.resize((light[..., None] * warm).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(scene * field, 0, 255).astype(np.uint8)
+
+
+def _shadow(x: NDArray[np.float64], y: NDArray[np.float64], rng: Lots) -> NDArray[np.float64]:
+    """A hand's or head's shadow: a blob, a band or half the picture, with a soft edge."""
+    deep, soft = between(rng, 0.3, 0.65), between(rng, 0.01, 0.12)
+    kind = pick(rng, ("blob", "band", "half", "arm"))
+    cx, cy = rng.uniform(0.1, 0.9, 2)
+    if kind == "blob":
+        distance = np.hypot((x - cx) * between(rng, 0.7, 1.6), y - cy) - between(rng, 0.15, 0.4)
+    else:
+        a = between(rng, 0, 6.28)
+        across = (x - cx) * np.cos(a) + (y - cy) * np.sin(a)
+        distance = (
+            across
+            if kind == "half"
+            else np.abs(across) - (between(rng, 0.04, 0.1) if kind == "arm" else between(rng, 0.1, 0.25))
+        )
+    return np.asarray(1 - deep / (1 + np.exp(np.clip(distance / soft, -30, 30))), np.float64)
+
+
+SKIN = ((150, 175, 225), (110, 140, 200), (75, 105, 165), (50, 70, 120))
+
+
+def with_fingers(image: Pixels, place: Warp, paper: Paper, rng: Lots) -> Pixels:
+    """A thumb that holds the sheet at a corner of it or at its side; it comes in from the picture's edge."""
+    corner = pick(rng, ((0, 0), (1, 0), (1, 1), (0, 1)))
+    inset = np.array([between(rng, 2, 7), between(rng, 6, 22)])
+    tip = np.array([corner[0] * paper.width, corner[1] * paper.height]) + inset * (1 - 2 * np.array(corner))
+    outward = np.array([corner[0] * 2 - 1, (corner[1] * 2 - 1) * between(rng, 0, 0.7)])
+    root = tip + outward * 90
+    a, b = place.there(np.stack([tip, root]))
+    per_mm = float(np.linalg.norm(b - a) / np.linalg.norm(root - tip))
+    cover = np.zeros(image.shape[:2], np.uint8)
+    thick = round(between(rng, 15, 20) * per_mm)
+    cv2.line(cover, tuple(int(v) for v in a), tuple(int(v) for v in b), 255, thick, cv2.LINE_AA)
+    soft = np.asarray(cv2.GaussianBlur(cover, (0, 0), max(1.0, per_mm * 0.4)), np.uint8)
+    round_light = cv2.GaussianBlur(cover, (0, 0), max(1.0, 3 * per_mm)).astype(np.float32)[..., None] / 255
+    skin = np.array(pick(rng, SKIN), np.float32) * (0.38 + 0.6 * round_light)
+    brightness = float(np.mean(image)) / 190
+    lit = np.clip(skin * min(1.1, 0.45 + 0.6 * brightness), 0, 255).astype(np.uint8)
+    return blend(image, lit, soft)
+
+
+def table_top(width: int, height: int, rng: Lots) -> Pixels:
+    """Something to lie on: wood, stone, cloth, checks, tiles, a plain desk, dark or light."""
+    kind = weighed(rng, {"wood": 28, "plain": 25, "stone": 14, "cloth": 10, "checks": 9, "tiles": 7, "planks": 7})
+    base = np.array(
+        pick(
+            rng,
+            (
+                (60, 80, 110),
+                (40, 45, 50),
+                (120, 140, 165),
+                (170, 178, 182),
+                (70, 60, 45),
+                (35, 55, 85),
+                (205, 208, 210),
+                (90, 100, 90),
+                (60, 40, 90),
+            ),
+        ),
+        np.float32,
+    )
+    rows, columns = height // 3, width // 3
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    if kind in ("wood", "planks"):
+        grain = cv2.resize(
+            rng.normal(0, 1, (rows // 2, 6)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
+        )
+        wave = np.sin(
+            y / between(rng, 4, 14)
+            + 3
+            * cv2.resize(rng.normal(0, 1, (5, 5)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+        )
+        pattern = 1 + 0.06 * grain + 0.07 * wave
+        if kind == "planks":
+            pattern *= 1 - 0.5 * ((y % between(rng, 60, 160)) < 2)
+    elif kind == "stone":
+        pattern = 1 + sum(
+            0.07
+            * cv2.resize(rng.normal(0, 1, (n, n)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+            for n in (6, 20, 90)
+        )
+    elif kind == "cloth":
+        pattern = (
+            1 + 0.08 * np.sin(x * 1.9) * np.sin(y * 1.9) + 0.05 * rng.normal(0, 1, (rows, columns)).astype(np.float32)
+        )
+    elif kind == "checks":
+        size = between(rng, 20, 70)
+        pattern = 1 - 0.3 * ((x // size) % 2) - 0.3 * ((y // size) % 2)
+    elif kind == "tiles":
+        size = between(rng, 80, 220)
+        pattern = (
+            1
+            - 0.35 * (((x % size) < 3) | ((y % size) < 3))
+            + 0.03 * cv2.resize(rng.normal(0, 1, (40, 40)).astype(np.float32), (columns, rows))
+        )
+    else:
+        pattern = 1 + 0.02 * rng.normal(0, 1, (rows, columns)).astype(np.float32)
+    if chance(rng, 0.5):
+        pattern = pattern[:, ::-1]
+    if kind in ("wood", "planks") and chance(rng, 0.5):
+        pattern = cv2.resize(np.ascontiguousarray(pattern.T), (columns, rows))
+    small = np.clip(np.asarray(pattern, np.float32)[..., None] * base, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
