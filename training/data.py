@@ -26,6 +26,7 @@ SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
 
 ARABIC_SHARE = 0.2
 REAL_SHARE = 0.22
+BLANK_SHARE = 0.02
 POOL = 256
 BATCH_WIDTH = 32 * 320
 """Pixels of width (padding counted) in a batch at most."""
@@ -83,6 +84,16 @@ def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) 
     else:
         columns = np.clip(columns, 0, (seen.ink.shape[1] - 1) // STRIDE)
     return _usable(Sample(seen.ink, target, columns))
+
+
+def blank(rng: np.random.Generator, drawer: Drawer) -> Sample:
+    """A cell that nobody wrote in: rules, labels and neighbours are not text."""
+    ink = np.zeros((int(rng.integers(24, 60)), int(rng.integers(60, 400))), np.uint8)
+    return Sample(
+        network_input(drawer.scan(rng, Line(ink, np.zeros(0, np.float32)))[0]).ink,
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
+    )
 
 
 def disturbed(rng: np.random.Generator, real: Real) -> Sample | None:
@@ -179,8 +190,11 @@ def batches(seed: int, first_pool: int) -> Iterator[Batch]:
         samples: list[Sample] = []
         while len(samples) < POOL:
             kind = rng.random()
+            sample: Sample | None
             if kind < real_share:
                 sample = disturbed(rng, reals[int(np.searchsorted(chances, rng.random()))])
+            elif rng.random() < BLANK_SHARE:
+                sample = blank(rng, drawer)
             else:
                 sample = drawn(rng, drawer, kind > 1 - ARABIC_SHARE, longest)
             if sample is not None:

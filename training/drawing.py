@@ -72,6 +72,16 @@ def _stroke(font: Font, arabic: bool) -> float:
     return 2 * float(ink.sum()) / max(1, outline)
 
 
+def _crossed(ink: Ink) -> Ink:
+    """The glyph with a short bar through its middle."""
+    height, width = ink.shape
+    barred = ink.copy()
+    cv2.line(
+        barred, (int(width * 0.15), int(height * 0.53)), (int(width * 0.85), int(height * 0.48)), 255, 2, cv2.LINE_AA
+    )
+    return barred
+
+
 def write_letters(rng: Random, text: str, hand: tuple[Font, ...]) -> Line:
     """Sets the letters one by one, each a little different; the later fonts of `hand` lend single letter shapes."""
     shapes = {
@@ -80,10 +90,11 @@ def write_letters(rng: Random, text: str, hand: tuple[Font, ...]) -> Line:
         else hand[int(rng.integers(len(hand)))]
         for c in set(text)
     }
+    crossed = rng.random() < 0.35  # 7 and Z, as much of Europe writes them
     dotted = text.isupper() and rng.random() < 0.12
     spread = float(rng.uniform(0, 1.3)) ** 1.3 if rng.random() < 0.5 else float(rng.uniform(-0.1, 0.12))
     pitch = float(rng.uniform(1.0, 1.7)) * CAPITAL if rng.random() < 0.08 else 0.0
-    wobble, turn, change = rng.uniform(0, 2.2), rng.uniform(0, 5), rng.uniform(0, 0.09)
+    wobble, turn, change = rng.uniform(0, 2.4), rng.uniform(0, 5.5), rng.uniform(0, 0.12)
     space = float(rng.uniform(0.35, 1.0)) * CAPITAL + max(0.0, spread) * 0.9 * CAPITAL * 0.6
     placed: list[tuple[Ink, float, float]] = []
     centres = np.zeros(len(text), np.float32)
@@ -96,12 +107,13 @@ def write_letters(rng: Random, text: str, hand: tuple[Font, ...]) -> Line:
             continue
         font = shapes[character] if character in shapes[character].characters else hand[0]
         glyph = _glyph(font, "i" if dotted and character == "I" and "i" in font.characters else character)
-        height, width = glyph.ink.shape
+        picture = _crossed(glyph.ink) if crossed and character in "7Z" else glyph.ink
+        height, width = picture.shape
         scale, angle = 1 + change * rng.standard_normal(), turn * rng.standard_normal()
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
         grown = int(0.15 * max(width, height)) + 2
         matrix[:, 2] += grown
-        ink = cv2.warpAffine(glyph.ink, matrix, (width + 2 * grown, height + 2 * grown))
+        ink = cv2.warpAffine(picture, matrix, (width + 2 * grown, height + 2 * grown))
         gap = 0.5 * spread * CAPITAL * float(rng.uniform(0.8, 1.2)) + rng.normal(0, 1.0)
         advance = pitch or glyph.advance + gap
         offset = (pitch - width) / 2 if pitch else glyph.left
@@ -274,9 +286,8 @@ class Drawer:
         """The line as a damaged grey crop, and its centres in the crop's pixels."""
         ink = line.ink
         used = cv2.boundingRect(ink)
-        ink = ink[used[1] : used[1] + used[3], used[0] : used[0] + used[2]]
-        if min(ink.shape) < 3:
-            ink = np.full((8, 8), 200, np.uint8)
+        if used[2] and used[3]:
+            ink = ink[used[1] : used[1] + used[3], used[0] : used[0] + used[2]]
         neighbour, centres = ink, line.centres - used[0]
         if rng.random() < 0.7:  # people stretch or squeeze; capitals more freely
             fx, fy = float(np.exp(rng.normal(0, 0.17))), float(np.exp(rng.normal(0, 0.1)))
@@ -325,7 +336,8 @@ class Drawer:
                 int(rng.integers(1, 4)),
                 cv2.LINE_AA,
             )
-        self.neighbours = [*self.neighbours[-24:], neighbour]
+        if used[2]:
+            self.neighbours = [*self.neighbours[-24:], neighbour]
         grey = self._damage(rng, canvas)
         return grey, centres * (grey.shape[1] / canvas.shape[1])
 

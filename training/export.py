@@ -59,11 +59,11 @@ def calibration(reader: Handwriting, lines: list[Real]) -> tuple[float, float]:
     right = np.asarray([float(loose(visual(t)) == loose(line.text)) for (t, _), line in zip(found, lines, strict=True)])
     x = np.stack([np.log(chance / (1 - chance)), np.ones_like(chance)], 1)
     weights = np.asarray([1.0, 0.0])
-    for _ in range(30):  # Newton's method, a little ridge towards (1, 0)
+    for _ in range(60):  # Newton's method in small steps, a little ridge towards (1, 0)
         share = 1 / (1 + np.exp(-x @ weights))
         slope = x.T @ (share - right) + 0.1 * (weights - [1, 0])
         curve = (x * (share * (1 - share))[:, None]).T @ x + 0.1 * np.eye(2)
-        weights = weights - np.linalg.solve(curve, slope)
+        weights = weights - np.clip(np.linalg.solve(curve, slope), -0.2, 0.2)
     return float(weights[0]), float(weights[1])
 
 

@@ -6,6 +6,7 @@ What is measured and exported is the running average of the weights. A drawing p
 
 import argparse
 import csv
+import math
 import multiprocessing
 import os
 import signal
@@ -215,7 +216,7 @@ def main() -> None:
     lines_then = run.lines
     while (share := (time.monotonic() - begun) / 60 / given.minutes) < 1 and not stopped:
         fall = max(0.0, (share - given.level) / (1 - given.level))
-        rate = given.rate * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * fall)))
+        rate = given.rate * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * fall)))
         losses.append(step(run, queue.get(), rate, half))
         now = time.monotonic()
         if now - spoken > 30:

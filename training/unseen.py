@@ -1,5 +1,10 @@
-"""Lines drawn in the held-out fonts: names, places and numbers as sample sheets hold them, for `dev-unseen-fonts`."""
+"""Lines drawn in held-out fonts, as sample sheets hold them. `uv run python -m training.unseen FOLDER` writes them."""
 
+import argparse
+import json
+from pathlib import Path
+
+import cv2
 import numpy as np
 
 from training import texts
@@ -21,3 +26,23 @@ def drawn_lines(script: str, count: int, seed: int = 7) -> list[Real]:
         line = bend(rng, line)
         lines.append(Real(drawer.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))[0], text))
     return lines
+
+
+def main() -> None:
+    """Writes `dev-unseen-fonts-latin.jsonl`, `dev-unseen-fonts-arabic.jsonl` and their pictures."""
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words.add_argument("folder", type=Path)
+    words.add_argument("--lines", type=int, default=300)
+    given = words.parse_args()
+    for script in ("latin", "arabic"):
+        name = f"dev-unseen-fonts-{script}"
+        (given.folder / name).mkdir(parents=True, exist_ok=True)
+        rows = []
+        for k, line in enumerate(drawn_lines(script, given.lines)):
+            cv2.imwrite(str(given.folder / name / f"{k:05}.png"), line.image)
+            rows.append(json.dumps({"image": f"{name}/{k:05}.png", "text": line.text}, ensure_ascii=False))
+        (given.folder / f"{name}.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

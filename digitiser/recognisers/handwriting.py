@@ -181,10 +181,10 @@ class Handwriting:
         return read
 
     def _reading(self, columns: Columns) -> Reading:
-        found = [(visual(text), self._calibrated(chance)) for text, chance in beams(columns, self.alphabet) if text]
-        if not found:
+        (text, confidence), *others = [(visual(t), self._calibrated(p)) for t, p in beams(columns, self.alphabet)]
+        if not text:
             return Reading(self.name, "", 0.0)
-        (text, confidence), *others = found
+        others = [(other, chance) for other, chance in others if other]
         return Reading(self.name, text, confidence, tuple(others[:OTHERS]))
 
     def _calibrated(self, chance: float) -> float:
