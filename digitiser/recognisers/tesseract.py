@@ -19,12 +19,14 @@ import pytesseract  # type: ignore[import-untyped]
 from PIL import Image
 
 from digitiser.errors import DigitiserError, MissingTool
-from digitiser.model import ColumnName, Pixels, Reading
+from digitiser.model import Pixels, Reading
 from digitiser.recognisers import Cell
 from digitiser.settings import (
     SHEET_PX_PER_MM,
     TESSERACT_CALL_PIXELS,
+    TESSERACT_LARGEST_SCALE,
     TESSERACT_LEAST_CONTRAST,
+    TESSERACT_LINE_PX,
     TESSERACT_MARGIN_PX,
     TESSERACT_SECONDS,
     TESSERACT_SECONDS_PER_MEGAPIXEL,
@@ -35,7 +37,6 @@ PACKS = {"fr": "fra", "ar": "ara", "en": "eng", "es": "spa", "de": "deu"}
 _CELL_LANGUAGES = {"ar": ("ara",), "es": ("spa", "fra"), "de": ("deu", "fra")}
 _OTHER_CELLS = ("fra", "eng")
 _LINE, _DPI = 7, round(SHEET_PX_PER_MM * 25.4)
-_LATIN_COLUMNS: frozenset[ColumnName] = frozenset({"email", "phone", "postcode", "number", "date"})
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,15 @@ def require(languages: Sequence[str] = tuple(PACKS)) -> None:
         )
 
 
-def read_words(
-    images: Sequence[Pixels], languages: Sequence[str] = ("fr",), psm: int = 6, allowed: str = ""
-) -> list[tuple[Word, ...]]:
+def read_words(images: Sequence[Pixels], languages: Sequence[str] = ("fr",), psm: int = 6) -> list[tuple[Word, ...]]:
     """The words of each picture (grey or BGR), in Tesseract's order, which is that of speech in Arabic too.
 
     `languages` are BCP 47 tags or Tesseract's names, the most likely first; `psm` is Tesseract's page segmentation mode (6 a
-    block, 7 a line, 11 scattered words); `allowed` limits the characters. Nothing is written to disk.
+    block, 7 a line, 11 scattered words). Nothing is written to disk.
     Raises MissingTool, and DigitiserError when Tesseract fails or takes too long.
     """
     require(languages)
     options = ["-l", "+".join(map(_pack, languages)), "--psm", str(psm)]
-    if allowed:
-        options += ["-c", f"tessedit_char_whitelist={allowed}"]
     marked = [i for i, image in enumerate(images) if image.size and np.ptp(image) >= TESSERACT_LEAST_CONTRAST]
     found = (words for batch in _batches([images[i] for i in marked]) for words in _read_batch(batch, options))
     words_of = dict(zip(marked, found, strict=True))
@@ -127,13 +124,17 @@ def _cell_languages(cell: Cell) -> tuple[str, ...]:
 
 
 def _to_the_ink(image: Pixels) -> Pixels:
-    """The picture cut to what is dark in it: Tesseract finds a line better without a wide empty cell around it."""
+    """The picture cut to what is dark in it and brought to Tesseract's best size: it loses lines in wide empty cells."""
     grey = _grey(image)
     _, dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     x, y, width, height = cv2.boundingRect(dark)
     if not width or not height:
         return grey
-    return grey[y : y + height, x : x + width]
+    scale = min(TESSERACT_LINE_PX / height, TESSERACT_LARGEST_SCALE)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(
+        cv2.resize(grey[y : y + height, x : x + width], None, fx=scale, fy=scale, interpolation=method), np.uint8
+    )
 
 
 def _grey(image: Pixels) -> Pixels:
