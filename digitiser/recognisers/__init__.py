@@ -24,7 +24,10 @@ class Cell:
 class Recogniser(Protocol):
     """An engine. `read` gives one Reading a cell, in order; an empty text with confidence 0 means it saw nothing it can read."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As it stands in `Reading.engine`."""
+        ...
 
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
         """One Reading a cell, in order."""

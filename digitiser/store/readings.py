@@ -38,6 +38,11 @@ class Readings:
         with self._vault.reading() as db:
             return bool(db.execute("SELECT 1 FROM scans WHERE sha256 = ? AND complete", [sha256]).fetchone())
 
+    def accept(self, sha256: str, file: str) -> None:
+        """StoreError in a demo store for a scan that is not one of the samples: before it is read; `save` asks again."""
+        with self._vault.reading() as db:
+            _accept(db, sha256, file)
+
     def save(self, reading: SheetReading, pictures: Mapping[int, bytes] | None = None, picture: bytes = b"") -> None:
         """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, and a reduced one of the sheet.
 
@@ -46,7 +51,8 @@ class Readings:
         """
         reading = replace(reading, file=_utf8(reading.file))
         with self._vault.writing() as db:
-            self._accept(db, reading)
+            _accept(db, reading.scan, reading.file)
+            _begin_scan(db, reading)
             decided = _decided(db, reading.id)
             if decided and _moved(_stored(db, reading.id), reading, decided):
                 _add_problem(db, reading, _MOVED)
@@ -66,6 +72,10 @@ class Readings:
                 else:
                     _forget(db, sheet)
             db.execute("UPDATE scans SET complete = 1 WHERE sha256 = ?", [sha256])
+            db.execute(
+                "UPDATE problems SET done = 1 WHERE sheet IS NULL AND file = (SELECT file FROM scans WHERE sha256 = ?)",
+                [sha256],
+            )
 
     def refuse(self, file: str, code: str, message: str) -> None:
         """Keeps for a person that a file could not be read; said once, however often it is tried."""
@@ -127,23 +137,27 @@ class Readings:
         with self._vault.writing() as db:
             db.execute("UPDATE problems SET done = 1 WHERE id = ?", [problem])
 
-    def _accept(self, db: Database, reading: SheetReading) -> None:
-        demo = db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone()
-        if demo and not db.execute("SELECT 1 FROM demo_scans WHERE sha256 = ?", [reading.scan]).fetchone():
-            raise StoreError(
-                f"{reading.file} is none of the sample scans: the demo store takes invented people only.",
-                "Read it into your own store: digitiser read FILE --store FOLDER.",
-            )
-        db.execute(
-            "INSERT INTO scans (sha256, file, read_at, complete) VALUES (?, ?, ?, 0)"
-            " ON CONFLICT (sha256) DO UPDATE SET file = excluded.file, read_at = excluded.read_at, complete = 0",
-            [reading.scan, reading.file, datetime.now(UTC).isoformat(timespec="seconds")],
-        )
-
     def _picture(self, sql: str, key: str) -> bytes | None:
         with self._vault.reading() as db:
             found = db.execute(sql, [key]).fetchone()
         return bytes(found[0]) if found else None
+
+
+def _accept(db: Database, sha256: str, file: str) -> None:
+    demo = db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone()
+    if demo and not db.execute("SELECT 1 FROM demo_scans WHERE sha256 = ?", [sha256]).fetchone():
+        raise StoreError(
+            f"{file} is none of the sample scans: the demo store takes invented people only.",
+            "Read it into your own store: digitiser read FILE --store FOLDER.",
+        )
+
+
+def _begin_scan(db: Database, reading: SheetReading) -> None:
+    db.execute(
+        "INSERT INTO scans (sha256, file, read_at, complete) VALUES (?, ?, ?, 0)"
+        " ON CONFLICT (sha256) DO UPDATE SET file = excluded.file, read_at = excluded.read_at, complete = 0",
+        [reading.scan, reading.file, datetime.now(UTC).isoformat(timespec="seconds")],
+    )
 
 
 def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:

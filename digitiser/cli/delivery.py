@@ -1,0 +1,202 @@
+"""From decisions to what is handed over: settle, merge, totals, export, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digitiser.cli.common import now, open_existing, show_table, store_option, who_option
+from digitiser.errors import StoreError
+
+if TYPE_CHECKING:
+    from digitiser.ledger import Ledger
+    from digitiser.merge import Merge
+    from digitiser.store import Store
+
+_VERDICTS = {"same": "same_again", "another": "another_sheet", "aside": "set_aside"}
+
+
+@click.command()
+@click.argument("sheet", required=False)
+@click.argument("verdict", required=False, type=click.Choice(tuple(_VERDICTS)))
+@who_option
+@store_option
+def settle(sheet: str | None, verdict: str | None, who: str, folder: Path | None) -> None:
+    """Say what a sheet is whose serial came twice, or a page without a table.
+
+    Without arguments: lists them. VERDICT is `same` (another picture of a sheet that is here already: its rows never count), `another`
+    (a sheet of its own, on a copied blank) or `aside` (no petition sheet, or one that does not count).
+    """
+    from digitiser.model import SheetDecision
+
+    with open_existing(folder) as store:
+        if sheet is None:
+            _list_open(store)
+            return
+        if verdict is None:
+            raise click.UsageError("Say what it is: same, another or aside.")
+        found = {s.id: s for s in store.readings.sheets()}.get(sheet)
+        if found is None:
+            raise StoreError(f"There is no sheet {sheet} in the store.", "`digitiser settle` lists those that wait.")
+        store.decisions.settle(SheetDecision(sheet, found.revision + 1, _VERDICTS[verdict], who, now()))  # type: ignore[arg-type]
+    click.echo(f"{found.file} page {found.page}: {verdict}.")
+
+
+@click.command()
+@store_option
+def merge(folder: Path | None) -> None:
+    """Turn checked rows into signatures. Again adds nothing; a corrected row corrects its signature."""
+    with open_existing(folder) as store:
+        change = _merge(store)
+        total = len(store.signatures.all())
+        click.echo(f"{len(change.added)} added, {len(change.corrected)} corrected, {len(change.withdrawn)} withdrawn.")
+        click.echo(f"{total} signatures.")
+        for remark in _remarks(_ledger(store), change):
+            click.echo(remark)
+
+
+@click.command()
+@store_option
+def totals(folder: Path | None) -> None:
+    """Show the signatures by country, and how the counts explain each other."""
+    from digitiser.columns import country
+
+    with open_existing(folder) as store:
+        by_country = store.signatures.by_country()
+        ledger = _ledger(store)
+    lines = [(code, country.label(code, "en") if code else "not stated", number) for code, number in by_country]
+    show_table(
+        "Signatures by country",
+        ("code", "country", "signatures"),
+        lines,
+        ("", "", sum(n for *_, n in lines)) if lines else (),
+    )
+    show_table("Counts", ("rows", "number"), _figures(ledger))
+    for remark in _remarks(ledger, None):
+        click.echo(remark)
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("export"), show_default=True, help="Folder."
+)
+@store_option
+def export(out: Path, folder: Path | None) -> None:
+    """Merge, then write signatures.csv, signatures.json, totals.csv and report.md. They are in clear: keep them where the store is."""
+    from digitiser import exporters
+
+    with open_existing(folder) as store:
+        change = _merge(store)
+        ledger = _ledger(store)
+        delivery = exporters.Delivery(
+            signatures=store.signatures.all(),
+            by_country=store.signatures.by_country(),
+            figures=_figures(ledger),
+            remarks=_remarks(ledger, change),
+            receipt=str(store.decisions.head()),
+            demo=store.is_demo,
+        )
+    for path in exporters.export(out, delivery):
+        click.echo(str(path))
+    click.echo(f"{len(delivery.signatures)} signatures. Receipt: {delivery.receipt}")
+
+
+@click.command()
+@click.option("--receipt", help="What an earlier export gave as its receipt.")
+@store_option
+def verify(receipt: str | None, folder: Path | None) -> None:
+    """Look whether the store is sound: its file, the chain of decisions, the signatures that follow from it, the counts."""
+    from digitiser.store import Head
+
+    with open_existing(folder) as store:
+        integrity = store.verify(Head.parse(receipt) if receipt else None)
+        ledger = _ledger(store)
+    for fault in integrity.faults:
+        click.echo(f"Not sound: {fault}", err=True)
+    if integrity.faults:
+        raise StoreError("The store is not sound.", "Keep it as it is, and put the last sound backup beside it.")
+    if not ledger.reconciles:
+        click.echo(
+            "The counts do not explain each other yet: rows were settled again since the last merge. Run `digitiser merge`."
+        )
+    click.echo(f"Sound: {integrity.head.events} decisions in one chain. Receipt: {integrity.head}")
+
+
+def _merge(store: Store) -> Merge:
+    from digitiser.merge import merge as merged
+
+    change = merged(store.signatures.all(), store.decisions.newest().values(), store.readings.sheets())
+    store.signatures.change(change.put, change.remove)
+    return change
+
+
+def _ledger(store: Store) -> Ledger:
+    from digitiser.ledger import ledger
+
+    return ledger(store.readings.sheets(), store.readings.rows(), store.signatures.all())
+
+
+def _figures(ledger: Ledger) -> tuple[tuple[str, int], ...]:
+    total = ledger.total
+    return (
+        ("with ink", total.ink),
+        ("- struck out", total.struck),
+        ("- not signed", total.unsigned),
+        ("- unreadable", total.unreadable),
+        ("= countable", total.countable),
+        ("- waiting for a person", total.waiting),
+        ("- held back with their sheet", total.held),
+        ("= verified signatures", total.verified),
+        ("besides, on sheets that came again or were set aside", total.again),
+    )
+
+
+def _remarks(ledger: Ledger, change: Merge | None) -> tuple[str, ...]:
+    """What is still open, a sentence each."""
+    held = sum(line.sheet.standing == "held" for line in ledger.lines)
+    remarks = [
+        (ledger.total.waiting, "{n} rows wait for a person: digitiser review."),
+        (held, "{n} sheets have a serial that came before, and are held back: digitiser settle."),
+        (
+            len(change.nameless) if change else 0,
+            "{n} accepted rows have no name, and make no signature: digitiser review.",
+        ),
+        (
+            len(ledger.disagreeing),
+            "{n} sheets say another number of signatures at their foot than was found: digitiser review.",
+        ),
+        (
+            0 if ledger.reconciles else 1,
+            "The counts do not explain each other: digitiser merge, then digitiser verify.",
+        ),
+    ]
+    return tuple(text.format(n=number) for number, text in remarks if number)
+
+
+def _list_open(store: Store) -> None:
+    sheets = store.readings.sheets()
+    by_id = {sheet.id: sheet for sheet in sheets}
+    held = [sheet for sheet in sheets if sheet.standing == "held"]
+    show_table(
+        "Sheets whose serial came before",
+        ("sheet", "serial", "file", "page", "came before as"),
+        [
+            (
+                s.id,
+                s.serial or "",
+                s.file,
+                s.page,
+                ", ".join(f"{by_id[o].file} page {by_id[o].page}" for o in s.same_serial if o in by_id),
+            )
+            for s in held
+        ],
+    )
+    empty = {sheet.id: sheet for sheet in sheets if not sheet.rows and sheet.standing == "counted"}
+    reasons = {p.sheet: p.message for p in store.readings.problems() if not p.done and p.sheet in empty}
+    show_table(
+        "Pages without a row",
+        ("sheet", "file", "page", "why"),
+        [(s.id, s.file, s.page, reasons[s.id]) for s in empty.values() if s.id in reasons],
+    )
