@@ -4,10 +4,11 @@
 
     people.py, numbers.py, countries.py   who signs, and how people write what a sheet asks for
     wordings.py, layouts.py, paint.py     sheets that are nobody's template of ours, printed on blank paper
-    own.py                                blank sheets of our own forms
+    own.py                                sheets of our own forms
     fonts.py, hands.py, pens.py           handwriting on paper
     signatures.py, strokes.py             signatures; strikes, dittos, ticks, dashes
     entries.py, fill.py                   what stands in each row, and the sheet written full of it
     warps.py, scanner.py, camera.py       what happens to the sheet on its way into a file; the truth goes the same way
-    damage.py, sample.py, files.py        one seed becomes one sheet; sheets become files
+    damage.py, sample.py                  one seed becomes one sheet
+    sheet.py, files.py                    its truth; sheets become files
 """

@@ -98,7 +98,7 @@ def _laid(paper: Paper, left: float, drop: float, lean: float) -> Plane:
 
 
 def _paper_tone(image: Pixels) -> Pixels:
-    toned: Pixels = cv2.convertScaleAbs(image, alpha=0.93, beta=0).astype(np.uint8)
+    toned: Pixels = np.asarray(cv2.convertScaleAbs(image, alpha=0.93, beta=0), np.uint8)
     return toned
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.generator.damage import stored_pixels
-from benchmarks.generator.sample import Sample, Truth
+from benchmarks.generator.sheet import Sample, Truth
 from benchmarks.generator.taken import Picture
 
 ORIENTATION = 0x0112

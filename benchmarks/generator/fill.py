@@ -138,12 +138,12 @@ def _cell(canvas: Canvas, ground: Ground, cell: Cell, box: Box, entry: Entry, sp
     if len(entry.rows) > 1 and not spread and cell.slot == "name" and " " in cell.text and chance(rng, 0.5):
         first, rest = cell.text.split(" ", 1)
         slot = next(s for s in ground.slots if s.name == cell.slot)
-        drawn = _words(canvas, first, ground.cell(entry.rows[0], slot), entry.hand, pen, rng)
-        return _around(drawn, _words(canvas, rest, ground.cell(entry.rows[1], slot), entry.hand, pen, rng))
-    return _words(canvas, cell.text, box, entry.hand, pen, rng)
+        drawn = write_words(canvas, first, ground.cell(entry.rows[0], slot), entry.hand, pen, rng)
+        return _around(drawn, write_words(canvas, rest, ground.cell(entry.rows[1], slot), entry.hand, pen, rng))
+    return write_words(canvas, cell.text, box, entry.hand, pen, rng)
 
 
-def _words(canvas: Canvas, text: str, box: Box, hand: Hand, pen: Pen, rng: Lots) -> Box:
+def write_words(canvas: Canvas, text: str, box: Box, hand: Hand, pen: Pen, rng: Lots) -> Box:
     """Writes text into a cell, on its foot or in its middle; long words are squeezed, or run over the cell's edge."""
     arabic = is_arabic(text)
     capital = min(hand.capital, box.height * between(rng, 0.36, 0.5)) * between(rng, 0.93, 1.07)
@@ -189,10 +189,10 @@ def _writable(text: str, hand: Hand) -> str:
 def _corrected(canvas: Canvas, cell: Cell, box: Box, entry: Entry, rng: Lots) -> Box:
     """A slip crossed out and the right word beside it: the row stays good."""
     half = Box(box.left, box.top, box.left + box.width * 0.4, box.bottom)
-    slip = _words(canvas, cell.text[: int(rng.integers(2, 5))], half, entry.hand, entry.pen, rng)
+    slip = write_words(canvas, cell.text[: int(rng.integers(2, 5))], half, entry.hand, entry.pen, rng)
     middle = (slip.top + slip.bottom) / 2
     strokes.put(canvas, [strokes.shaky(slip.left - 0.4, middle, slip.right + 0.4, middle, rng, 0.15)], entry.pen, rng)
-    return _words(
+    return write_words(
         canvas,
         cell.text,
         Box(slip.right + 0.5, box.top, max(box.right, slip.right + 8), box.bottom),
@@ -256,4 +256,4 @@ def _note_in_margin(canvas: Canvas, ground: Ground, entries: Sequence[Entry], rn
     room = canvas.image.shape[0] / canvas.scale - last.bottom
     if room > 9:
         y = last.bottom + between(rng, 1, room - 8)
-        _words(canvas, text, Box(last.left, y, last.left + 40, y + 7), entry.hand, entry.pen, rng)
+        write_words(canvas, text, Box(last.left, y, last.left + 40, y + 7), entry.hand, entry.pen, rng)

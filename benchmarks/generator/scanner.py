@@ -18,7 +18,8 @@ def flatbed(paper: Paper, rng: Lots, most_skew: float = 3.0) -> Picture:
     dpi = weighed(rng, {100: 6, 150: 20, 200: 34, 250: 16, 300: 18, 400: 5, 600: 1})
     skew = float(np.clip(rng.normal(0, most_skew / 2.5), -10, 10)) if chance(rng, 0.85) else between(rng, -10, 10)
     lid = weighed(rng, {(255, 255, 255): 60, (238, 240, 240): 22, (20, 20, 20): 18})
-    picture = _glass(paper, dpi, skew, lid, rng, larger=chance(rng, 0.2))
+    # a skewed sheet on a glass of its own size would lose the ends of its rows
+    picture = _glass(paper, dpi, skew, lid, rng, larger=chance(rng, 0.2) or abs(skew) > 1.5)
     image = _tone(picture.image, between(rng, 0.94, 1.06), between(rng, -6, 8))
     image = with_noise(image, between(rng, 0.5, 3.5), rng)
     if chance(rng, 0.3):
@@ -31,7 +32,10 @@ def _glass(
 ) -> Picture:
     """The paper on the glass: the picture is of the paper's size, or of the whole glass."""
     scale = dpi / MM_PER_INCH
-    room = (between(rng, 4, 40), between(rng, 4, 40)) if larger else (0.0, 0.0)
+    lean = abs(np.sin(np.deg2rad(skew)))
+    room = (
+        (lean * paper.height + between(rng, 2, 30), lean * paper.width + between(rng, 2, 30)) if larger else (0.0, 0.0)
+    )
     wide, high = paper.width + room[0], paper.height + room[1]
     onto = np.full((round(high * scale), round(wide * scale), 3), lid, np.uint8)
     middle = ((wide / 2 + rng.normal(0, 0.6)) * scale, (high / 2 + rng.normal(0, 0.6)) * scale)
@@ -54,8 +58,8 @@ def fax(paper: Paper, rng: Lots) -> Picture:
             (width, height),
             interpolation=cv2.INTER_NEAREST,
         )
-    rough = grey + rng.normal(0, between(rng, 6, 16), grey.shape)
-    black = np.where(rough < between(rng, 150, 200), 1, 0).astype(np.uint8)
+    rough = np.asarray(grey, np.float32) + rng.normal(0, between(rng, 6, 16), (height, width))
+    black = np.asarray(rough < between(rng, 150, 200), np.uint8)
     black |= (rng.random(grey.shape) < between(rng, 0, 0.0012)).astype(np.uint8)
     for _ in range(int(rng.integers(0, 3))):
         y = int(rng.integers(height))
@@ -88,7 +92,7 @@ def photocopy(paper: Paper, rng: Lots) -> Picture:
 
 
 def _tone(image: Pixels, contrast: float, light: float) -> Pixels:
-    toned: Pixels = cv2.convertScaleAbs(image, alpha=contrast, beta=light).astype(np.uint8)
+    toned: Pixels = np.asarray(cv2.convertScaleAbs(image, alpha=contrast, beta=light), np.uint8)
     return toned
 
 
