@@ -150,7 +150,8 @@ def _exposed(scene: Pixels, shot: Shot, rng: Lots) -> Pixels:
     light *= shot.light / np.percentile(light, 80)  # the telephone sets its exposure by what is bright
     warm = np.array([between(rng, 0.84, 1.04), 1.0, between(rng, 0.95, 1.1)])
     field = cv2.resize((light[..., None] * warm).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.clip(scene * field, 0, 255).astype(np.uint8)
+    exposed: Pixels = np.clip(scene * field, 0, 255).astype(np.uint8)
+    return exposed
 
 
 def _shadow(x: NDArray[np.float64], y: NDArray[np.float64], rng: Lots) -> NDArray[np.float64]:

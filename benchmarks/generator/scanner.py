@@ -60,7 +60,7 @@ def fax(paper: Paper, rng: Lots) -> Picture:
         )
     rough = np.asarray(grey, np.float32) + rng.normal(0, between(rng, 6, 16), (height, width))
     black = np.asarray(rough < between(rng, 150, 200), np.uint8)
-    black |= (rng.random(grey.shape) < between(rng, 0, 0.0012)).astype(np.uint8)
+    black |= (rng.random((height, width)) < between(rng, 0, 0.0012)).astype(np.uint8)
     for _ in range(int(rng.integers(0, 3))):
         y = int(rng.integers(height))
         black[y : y + int(rng.integers(1, 3)), int(rng.integers(width // 2)) :] = int(rng.integers(2))
@@ -101,4 +101,5 @@ def with_noise(image: Pixels, strength: float, rng: Lots) -> Pixels:
     tile = rng.normal(0, strength, (256, 256, 3)).astype(np.float32)
     height, width = image.shape[:2]
     noise = np.tile(tile, (height // 256 + 1, width // 256 + 1, 1))[:height, :width]
-    return np.clip(image + noise, 0, 255).astype(np.uint8)
+    noisy: Pixels = np.clip(image + noise, 0, 255).astype(np.uint8)
+    return noisy
