@@ -390,8 +390,8 @@ class Drawer:
     def _damage(self, rng: Random, canvas: Ink) -> Grey:
         height, width = canvas.shape
         scale = float(np.exp(rng.normal(0.05, 0.2)))
-        if rng.random() < 0.22:
-            scale = float(rng.uniform(0.3, 0.6))  # few pixels
+        if rng.random() < 0.32:
+            scale = float(rng.uniform(0.3, 0.75))  # few pixels
         if scale < 0.97 or scale > 1.15:
             canvas = cv2.resize(
                 canvas,

@@ -5,6 +5,7 @@
 
 import string
 import unicodedata
+from collections.abc import Callable
 
 import numpy as np
 
@@ -169,35 +170,34 @@ def _capitals(rng: np.random.Generator, text: str) -> str:
     return writable(upper)
 
 
+def _words(rng: np.random.Generator, c: Corpus) -> str:
+    return " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 5))))
+
+
+LATIN_KINDS: dict[str, tuple[float, float, Callable[[np.random.Generator, Corpus], str]]] = {
+    "name": (0.41, 0.6, _name),
+    "country": (0.10, 0.6, lambda rng, c: _pick(rng, c.countries)),
+    "town": (0.04, 0.6, lambda rng, c: _pick(rng, c.towns)),
+    "address": (0.04, 0.5, _address),
+    "phone": (0.09, 0, lambda rng, c: _phone(rng)),
+    "postcode": (0.06, 0, lambda rng, c: _postcode(rng)),
+    "e-mail": (0.12, 0.15, _email),
+    "date": (0.02, 0, lambda rng, c: _date(rng)),
+    "random": (0.06, 0, lambda rng, c: _random(rng)),
+    "digits": (0.02, 0, lambda rng, c: _digits(rng, 1, 6)),
+    "words": (0.04, 0.4, _words),
+}
+"""What is written: its share, the share of it in capitals (beside what comes in capitals anyway), and what writes it."""
+
+_SHARES = np.asarray([share for share, _, _ in LATIN_KINDS.values()])
+
+
 def latin(rng: np.random.Generator, longest: int = 40) -> str:
     """One text in Latin letters, at most `longest` characters, half of them in capitals where case is free."""
-    c = corpus.latin()
-    kind = rng.random()
-    if kind < 0.46:
-        text = _name(rng, c)
-    elif kind < 0.56:
-        text = _pick(rng, c.countries)
-    elif kind < 0.62:
-        text = _pick(rng, c.towns)
-    elif kind < 0.67:
-        text = _address(rng, c)
-    elif kind < 0.74:
-        text = _phone(rng)
-    elif kind < 0.78:
-        text = _postcode(rng)
-    elif kind < 0.86:
-        text = _email(rng, c)
-    elif kind < 0.89:
-        text = _date(rng)
-    elif kind < 0.95:
-        text = _random(rng)
-    elif kind < 0.96:
-        text = _digits(rng, 1, 6)
-    else:
-        text = " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 5))))
-    if kind < 0.67 or (0.74 <= kind < 0.86 and rng.random() < 0.2):
-        text = _capitals(rng, text) if rng.random() < 0.6 else text
-    elif kind >= 0.96 and rng.random() < 0.4:
+    kind = int(np.searchsorted(np.cumsum(_SHARES / _SHARES.sum()), rng.random()))
+    _, capitals, compose = list(LATIN_KINDS.values())[kind]
+    text = compose(rng, corpus.latin())
+    if rng.random() < capitals:
         text = _capitals(rng, text)
     return writable(text)[:longest].strip() or "A"
 
