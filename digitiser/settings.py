@@ -62,6 +62,8 @@ TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measur
 STORE_WAIT_SECONDS = 30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
 ROW_PICTURE_BYTES = 60_000  # 100,000 rows then stay under 6 GB on a volunteer's laptop
 SURE_CONFIDENCE = 0.97  # a field below it is marked as doubtful; until the calibration is measured, staff may choose another
+DUPLICATE_LIKENESS = 0.8  # of two names, their words in order of the alphabet: below it a shared telephone is a household's
+DUPLICATE_MOST_IN_GROUP = 50  # more than that share two common words of a name: nobody would look at all the pairs
 
 # --- columns ---
 LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
@@ -69,7 +71,12 @@ MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic n
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
 COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
 COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise
+LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
+DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
+FOOT_CERTAINTY = 0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
+FOOT_LEAST_INK = 0.004  # share of a box at the foot that is dark when something is written in it
+SHEET_LANGUAGE_ROWS = 3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
 
 # --- pipeline: pictures kept for the review ---
 PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
@@ -103,3 +110,27 @@ OVERHANG_GAP_MM = 2.0  # between the letters of a word that runs over the edge
 LETTER_MM = 9.0  # no letter is wider: what is wider beyond the edge is the next cell's own writing
 CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
 PEN_MM = 0.6  # half the width of a broad pen and some shake
+
+# --- rows ---
+SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
+DASH_MIN_MM = 1.6
+DASH_THICKEST_MM = 1.1  # a broad pen's dash ...
+DASH_FLATNESS = 0.22  # ... or this share of its length where it is long and wavy
+DITTO_WIDEST_MM = 6.0  # two slashes that lean far
+DITTO_HIGHEST_MM = 5.0
+DOWN_SHARE = 0.75  # of the row's height: what says "as above" by a stroke down the column
+DOWN_WIDEST_MM = 6.0
+ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
+SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
+SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
+TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
+TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
+STRIKE_INKED = 0.95  # of a line across a row: a hand's line has no gaps, letters have
+STRIKE_ROW_SHARE = 0.45  # of the table's width that a line across a row has at least
+STRIKE_ROW_COVER = 0.75  # of the row's writing that it runs along
+STRIKE_MIN_MM = 8.0
+STRIKE_NAME_INKED = 0.9
+STRIKE_NAME_COVER = 0.7  # of the name's width that a line through the name alone covers
+STRIKE_SIDE = 0.13  # of the name's ink on each side of the line: under an underlining there are only tails
+STRIKE_ALONE = 0.27  # of the line's length where it is seen alone, between letters: small joined writing has less

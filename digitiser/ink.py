@@ -1,0 +1,170 @@
+"""The handwriting of a sheet, free of light, rules, print and shading, each stroke given to the cell that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.blank import Mask, erase_bars, erase_rules, erase_streaks, repeated_print
+from digitiser.model import Box, ColumnName, Pixels, Row, Sheet
+from digitiser.settings import (
+    CELL_MARGIN_MM,
+    INK_FAINT,
+    INK_MARGIN_MM,
+    INK_NOISE,
+    INK_SURE,
+    PAPER_CLOSING_MM,
+    PAPER_DARKEST,
+    SHEET_PX_PER_MM,
+    STROKE_EDGE,
+)
+from digitiser.strokes import Grid, Pieces, find_pieces
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+@dataclass(frozen=True)
+class SheetInk:
+    """The handwriting in and around a sheet's table.
+
+    `darkness` (height x width, uint8) is the share of the paper's light that is missing, 255 for all of it; `mask` is the handwriting in
+    it; (`left`, `top`) is its first pixel in the sheet's frame, millimetres, at SHEET_PX_PER_MM.
+    """
+
+    left: float
+    top: float
+    darkness: Pixels
+    mask: Mask
+    pieces: Pieces
+
+    def cell(self, bands: Sequence[int], column: int) -> Mask:
+        """All writing that belongs to a cell (or to a column of several bands), height x width of the whole area."""
+        return np.isin(self.pieces.labels, self.of_cell(bands, column))
+
+    def of_cell(self, bands: Sequence[int], column: int) -> NDArray[np.int32]:
+        """The numbers of the pieces that belong to a cell, or to a column of several bands."""
+        pieces = self.pieces
+        return np.flatnonzero(np.isin(pieces.band, bands) & (pieces.column == column)).astype(np.int32)
+
+    def around(self, numbers: NDArray[np.int32]) -> Box | None:
+        """The box of some pieces in millimetres of the sheet; None for no piece."""
+        if not len(numbers):
+            return None
+        boxes = self.pieces.boxes[numbers] / SHEET_PX_PER_MM
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return Box(
+            *(round(float(v), 2) for v in (self.left + left, self.top + top, self.left + right, self.top + bottom))
+        )
+
+    def picture_of(self, numbers: NDArray[np.int32]) -> tuple[Mask, slice, slice]:
+        """The pixels of some pieces (at least one) within their common box, and where that box lies (rows, columns)."""
+        boxes = self.pieces.boxes[numbers]
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
+        wanted = np.zeros(len(self.pieces.areas), np.bool_)
+        wanted[numbers] = True
+        return wanted[self.pieces.labels[rows, columns]], rows, columns
+
+
+def find_ink(sheet: Sheet) -> SheetInk:
+    """The handwriting in the table of `sheet`; a table without bands gives an empty one."""
+    table = sheet.table
+    rows, columns, area = _area(sheet)
+    darkness = _darkness(sheet.image[rows, columns])
+    left, top = columns.start / SHEET_PX_PER_MM, rows.start / SHEET_PX_PER_MM
+    ink = _hysteresis(darkness)
+    grid = Grid(table, left, top)
+    if grid.bands:
+        ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
+        ink = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        ink = erase_streaks(ink, slice(*grid.bands[0]))
+    for column in range(len(table.columns)):
+        ink &= ~repeated_print(ink, grid.cells(column))
+    pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
+    return SheetInk(left, top, darkness, pieces.labels > 0, pieces)
+
+
+def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> Pixels:
+    """What a recogniser gets of one cell: grey, dark on white, trimmed to the ink, at SHEET_PX_PER_MM.
+
+    Rules, print and the neighbours' strokes are gone; the cell's own strokes are whole where they leave it. A blank cell gives a small
+    white picture.
+    """
+    bands = [i for i, band in enumerate(sheet.table.bands) if band.index in row.printed_rows]
+    position = next((i for i, c in enumerate(sheet.table.columns) if c.name == column), -1)
+    numbers = ink.of_cell(bands, position)
+    margin = round(CELL_MARGIN_MM * SHEET_PX_PER_MM)
+    if not len(numbers):
+        return np.full((2 * margin, 2 * margin), 255, np.uint8)
+    mask, rows, columns = ink.picture_of(numbers)
+    near = cv2.dilate(np.pad(mask, margin).view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)
+    dark = np.pad(ink.darkness, margin)[rows.start : rows.stop + 2 * margin, columns.start : columns.stop + 2 * margin]
+    strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
+    grey = 255 - np.clip(np.where(near, dark, 0) * (255 / strongest), 0, 255)
+    return grey.astype(np.uint8)
+
+
+# ------------------------------------------------------------------------------------------------- the light
+
+
+def _darkness(image: Pixels) -> Pixels:
+    """The share of the paper's light that each pixel lacks, in the colour in which it lacks most: red and blue pens are as dark as black.
+
+    The paper's light is what is left after closing over the strokes.
+    """
+    if min(image.shape[:2]) < 16:
+        return np.zeros(image.shape[:2], np.uint8)
+    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    across = round(PAPER_CLOSING_MM * SHEET_PX_PER_MM / 4) | 1
+    near = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
+    wide = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((3 * across, 3 * across), np.uint8))
+    paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 5)
+    paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    light = cv2.divide(image, paper, scale=255)
+    blue, green, red = cv2.split(light)
+    return np.asarray(255 - cv2.min(cv2.min(blue, green), red), np.uint8)
+
+
+def _hysteresis(darkness: Pixels) -> Mask:
+    """Strokes that are faintly dark all along and surely dark somewhere; both thresholds rise with the paper's grain.
+
+    Close to a dark stroke more is asked, so that its blurred edge does not thicken it and letters stay apart.
+    The grain is the spread of the lighter half of all pixels, which is paper however much is written.
+    """
+    if not darkness.size:
+        return np.zeros(darkness.shape, np.bool_)
+    smooth = cv2.GaussianBlur(darkness, (3, 3), 0)
+    lightest, middle = np.percentile(smooth[::3, ::3], (10, 50)) / 255
+    grain = (middle - lightest) / 1.28
+    faint = min(max(INK_FAINT, middle + INK_NOISE * grain), 0.3)
+    sure = min(max(INK_SURE, middle + 2 * INK_NOISE * grain), 0.45)
+    around = cv2.dilate(smooth, np.ones((9, 9), np.uint8))
+    ink = (smooth > faint * 255) & (smooth > around * STROKE_EDGE)
+    count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
+    held = np.zeros(count, np.bool_)
+    held[labels[ink & (smooth > sure * 255)]] = True
+    held[0] = False
+    return np.asarray(held[labels], np.bool_)
+
+
+def _area(sheet: Sheet) -> tuple[slice, slice, tuple[slice, slice]]:
+    """Where the table lies in the sheet's picture with a margin (rows, columns), and the table within that area."""
+    boxes = [b.box for b in sheet.table.bands] + [c.box for c in sheet.table.columns]
+    height, width = sheet.image.shape[:2]
+    if not sheet.table.bands:
+        return slice(0, 0), slice(0, 0), (slice(0, 0), slice(0, 0))
+    m, s = INK_MARGIN_MM, SHEET_PX_PER_MM
+    bands = sheet.table.bands
+    top, bottom = min(b.box.top for b in bands), max(b.box.bottom for b in bands)
+    left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+    rows = slice(max(0, round((top - m) * s)), min(height, round((bottom + m) * s)))
+    columns = slice(max(0, round((left - m) * s)), min(width, round((right + m) * s)))
+    inner = (
+        slice(max(0, round(top * s) - rows.start), min(rows.stop, round(bottom * s)) - rows.start),
+        slice(max(0, round(left * s) - columns.start), min(columns.stop, round(right * s)) - columns.start),
+    )
+    return rows, columns, inner

@@ -1,0 +1,166 @@
+"""The connected strokes of a table, and the cells that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.blank import Mask
+from digitiser.model import Table
+from digitiser.settings import LETTER_MM, OVERHANG_GAP_MM, SHEET_PX_PER_MM, SPECK_MM2, SPLIT_MM, SPLIT_SHARE, TALL_PIECE
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The connected strokes. Piece `i` has its pixels in `labels == i`; piece 0 is the paper.
+
+    `boxes` are left, top, right, bottom in pixels (right and bottom exclusive), `areas` in pixels; `band` and `column` are the positions
+    (from 0) of the cell in which most of the piece stands, -1 outside the table.
+    """
+
+    labels: Labels
+    boxes: NDArray[np.int32]
+    areas: NDArray[np.int64]
+    band: NDArray[np.int32]
+    column: NDArray[np.int32]
+
+
+class Grid:
+    """The table's cells in pixels of the area around it."""
+
+    def __init__(self, table: Table, left: float, top: float) -> None:
+        def across(x: float) -> int:
+            return round((x - left) * SHEET_PX_PER_MM)
+
+        def down(y: float) -> int:
+            return round((y - top) * SHEET_PX_PER_MM)
+
+        self.bands = [(down(b.box.top), down(b.box.bottom)) for b in table.bands]
+        self.columns = [(across(c.box.left), across(c.box.right)) for c in table.columns]
+        self.horizontal = _merged(edge for pair in self.bands for edge in pair)
+        self.vertical = _merged(edge for pair in self.columns for edge in pair)
+
+    def cells(self, column: int) -> list[tuple[slice, slice]]:
+        """The pixel ranges of a column's cells, top to bottom."""
+        left, right = self.columns[column]
+        return [(slice(top, bottom), slice(left, right)) for top, bottom in self.bands]
+
+    def owners(self, labels: Labels, count: int) -> NDArray[np.int64]:
+        """How many pixels of each piece stand in each cell: count x (bands + 1) x (columns + 1), the last of both for outside the table."""
+        y, x = np.nonzero(labels)
+        rows, columns = _places(labels.shape[0], self.bands), _places(labels.shape[1], self.columns)
+        cells = (len(self.bands) + 1, len(self.columns) + 1)
+        key = (labels[y, x].astype(np.int64) * cells[0] + rows[y]) * cells[1] + columns[x]
+        return np.bincount(key, minlength=count * cells[0] * cells[1]).reshape(count, *cells)
+
+
+def _merged(edges: object) -> list[int]:
+    """Edges without doubles: neighbours share an edge, to a few pixels."""
+    kept: list[int] = []
+    for edge in sorted(edges):  # type: ignore[call-overload]
+        if not kept or edge - kept[-1] > 6:
+            kept.append(edge)
+    return kept
+
+
+def _places(length: int, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """For each pixel the position of the range that holds it; the number of ranges for none."""
+    found = np.full(length, len(ranges), np.int64)
+    for i, (first, last) in enumerate(ranges):
+        found[max(0, first) : max(0, last)] = i
+    return found
+
+
+def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
+    """The connected strokes, specks left out, each in the cell that holds most of it; words of two cells that touch are cut apart."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
+    speck = stats[:, cv2.CC_STAT_AREA] < SPECK_MM2 * SHEET_PX_PER_MM**2
+    speck[0] = True
+    names = np.where(speck, 0, np.cumsum(~speck)).astype(np.int32)
+    labels, stats = names[labels], stats[~speck]
+    boxes = np.zeros((len(stats) + 1, 4), np.int32)
+    boxes[1:, :2], boxes[1:, 2:] = stats[:, :2], stats[:, :2] + stats[:, 2:4]
+    boxes = _cut(labels, boxes, grid)
+    held = grid.owners(labels, len(boxes))
+    bands, columns = len(grid.bands), len(grid.columns)
+    most = held.reshape(len(boxes), -1).argmax(axis=1)
+    band, column = (most // (columns + 1)).astype(np.int32), (most % (columns + 1)).astype(np.int32)
+    band[band == bands], column[column == columns] = -1, -1
+    band[0], column[0] = -1, -1
+    for row in range(bands):
+        _give_back_overhang(boxes, np.flatnonzero(band == row), column, grid, right_to_left=right_to_left)
+    return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column)
+
+
+def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> NDArray[np.int32]:
+    """Cuts pieces along the edges of cells (changes `labels`); returns all boxes, those of the new pieces at the end.
+
+    At a column's edge: where a good part stands on both sides, for two words that touch, or where three columns are crossed, for what
+    crosses out a row. At a row's edge: where the piece is much
+    taller than a row, as are strokes down a column and what crosses out several rows.
+    """
+    held = grid.owners(labels, len(boxes))
+    by_column = held.sum(axis=1)[:, :-1]
+    inside = np.stack([np.minimum(boxes[:, 2], r) - np.maximum(boxes[:, 0], left) for left, r in grid.columns], axis=1)
+    far = inside >= SPLIT_MM * SHEET_PX_PER_MM
+    across = (far & (by_column > 0)).sum(axis=1) > 2
+    apart = ((by_column >= SPLIT_SHARE * by_column.sum(axis=1, keepdims=True)) & far).sum(axis=1) > 1
+    row_height = float(np.median([bottom - top for top, bottom in grid.bands]))
+    tall = boxes[:, 3] - boxes[:, 1] > TALL_PIECE * row_height
+    rows, columns = _places(labels.shape[0], grid.bands), _places(labels.shape[1], grid.columns)
+    added = [boxes]
+    for piece in np.flatnonzero(across | apart | tall):
+        left, top, right, bottom = boxes[piece]
+        view = labels[top:bottom, left:right]
+        y, x = np.nonzero(view == piece)
+        cell = (rows[y + top] if tall[piece] else 0) * (len(grid.columns) + 1) + (
+            columns[x + left] if across[piece] or apart[piece] else 0
+        )
+        for part, value in enumerate(np.unique(cell)):
+            at = np.flatnonzero(cell == value)
+            box = np.array(
+                [[left + x[at].min(), top + y[at].min(), left + x[at].max() + 1, top + y[at].max() + 1]], np.int32
+            )
+            if part == 0:
+                boxes[piece] = box[0]
+                continue
+            view[y[at], x[at]] = sum(len(a) for a in added)
+            added.append(box)
+    return np.concatenate(added)
+
+
+def _give_back_overhang(
+    boxes: NDArray[np.int32], row: NDArray[np.int64], column: NDArray[np.int32], grid: Grid, *, right_to_left: bool
+) -> None:
+    """Letters of a word that runs over its cell's end go back to that cell (changes `column` of the pieces in `row`).
+
+    A word is followed over the edge letter by letter: first those that stand on the edge, then those that follow much closer than the next
+    cell's own writing. Words begin in their cell, so only the far edge in the direction of reading is looked at.
+    """
+    near, far = (-boxes[:, 2], -boxes[:, 0]) if right_to_left else (boxes[:, 0], boxes[:, 2])
+    limit, letter = OVERHANG_GAP_MM * SHEET_PX_PER_MM, LETTER_MM * SHEET_PX_PER_MM
+    for own, (left, right) in enumerate(grid.columns):
+        edge, following = (-left, own - 1) if right_to_left else (right, own + 1)
+        mine = row[column[row] == own]
+        theirs = row[(column[row] == following) | ((column[row] == -1) & (far[row] > edge))]
+        if not len(mine) or not len(theirs):
+            continue
+        end = int(far[mine].max())
+        order = theirs[np.argsort(near[theirs], kind="stable")]
+        for k, piece in enumerate(order):
+            if far[piece] - near[piece] > letter or near[piece] - end > limit or near[piece] > edge + letter:
+                break
+            gap, rest = max(0, near[piece] - end), order[k + 1 :]
+            next_gap = max(0, int(near[rest].min()) - int(far[piece])) if len(rest) else 2 * limit
+            on_edge = near[piece] < edge - 2 and far[piece] - edge < 0.75 * (far[piece] - near[piece])
+            close = end > edge - letter / 6 and gap < 0.4 * next_gap and next_gap > limit / 2
+            if not (on_edge or far[piece] <= end or close):
+                break
+            column[piece] = own
+            end = max(end, int(far[piece]))

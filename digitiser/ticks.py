@@ -1,0 +1,40 @@
+"""Consent: whether the box or cell holds a tick, a cross or a filling. What is doubtful is "no"."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.ink import SheetInk
+from digitiser.model import Candidate, Sheet
+from digitiser.settings import SHEET_PX_PER_MM, TICK_MIN_MM, TICK_MIN_MM2
+
+
+def find_ticks(sheet: Sheet, ink: SheetInk) -> list[Candidate | None]:
+    """For each band the likeliest reading of its consent cell, "yes" or "no"; None without a consent column.
+
+    A printed box is gone from the ink already, as it stands in every row; a tick is what a hand left in or over it: reach and ink enough,
+    and not a dash.
+    """
+    position = next((i for i, c in enumerate(sheet.table.columns) if c.name == "consent"), None)
+    if position is None:
+        return [None] * len(sheet.table.bands)
+    return [_tick(ink, band, position) for band in range(len(sheet.table.bands))]
+
+
+def _tick(ink: SheetInk, band: int, position: int) -> Candidate:
+    pieces = ink.of_cell([band], position)
+    if not len(pieces):
+        return Candidate("no", 0.99)
+    boxes = ink.pieces.boxes[pieces].astype(np.float64) / SHEET_PX_PER_MM
+    area = float(ink.pieces.areas[pieces].sum()) / SHEET_PX_PER_MM**2
+    return _judged(boxes, area)
+
+
+def _judged(boxes: NDArray[np.float64], area: float) -> Candidate:
+    wide, high = boxes[:, 2].max() - boxes[:, 0].min(), boxes[:, 3].max() - boxes[:, 1].min()
+    if area < TICK_MIN_MM2 / 2 or max(wide, high) < TICK_MIN_MM / 2:
+        return Candidate("no", 0.97)
+    if area < TICK_MIN_MM2 or min(wide, high) < TICK_MIN_MM:
+        return Candidate("no", 0.7)
+    return Candidate("yes", 0.98 if area >= 2 * TICK_MIN_MM2 else 0.9)
