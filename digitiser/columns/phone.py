@@ -12,14 +12,15 @@ from digitiser.columns import clean, digits_folded, ranked
 from digitiser.model import Candidate
 
 # What a reader makes of a digit. A sign that is none of these is left out.
-_AS_DIGIT = str.maketrans("OoQDUlIi|!][ıTtZz?SsGbBgqyAhJ", "000001111111177227556689994" + "41")
+_CONFUSED = ("OoQDUC°", "lIi|!][ı\\}{T", "Zz?", "", "Ah", "Ss$", "Gb", "", "B&", "gqy")  # with 0 to 9
+_AS_DIGIT = str.maketrans({sign: str(digit) for digit, signs in enumerate(_CONFUSED) for sign in signs})
 _WEIGHT = {
     PhoneNumberType.MOBILE: 1.0,
     PhoneNumberType.FIXED_LINE_OR_MOBILE: 1.0,
     PhoneNumberType.FIXED_LINE: 0.6,
     PhoneNumberType.VOIP: 0.3,
 }
-_OTHER_TYPE, _ELSEWHERE, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.1, 0.02
+_OTHER_TYPE, _ELSEWHERE, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.1, 0.005
 _LONGEST = 40  # signs that are looked at: E.164 has 15 digits
 
 
@@ -35,9 +36,9 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     scores: dict[str, float] = {}
     for number, weight in _meanings(international, digits, regions):
         scores[number] = max(scores.get(number, 0.0), weight)
-    if not scores:
-        country = str(phonenumbers.country_code_for_region(regions[0].value)) if regions and not international else ""
-        scores["+" + (country + (digits if international else digits.lstrip("0")))[:15]] = _IMPOSSIBLE
+    code = str(phonenumbers.country_code_for_region(regions[0].value)) if regions and not international else ""
+    guess = "+" + (code + (digits if international else digits.lstrip("0")))[:15]
+    scores.setdefault(guess, _IMPOSSIBLE * (regions[0].probability if regions else 1.0))
     return ranked(scores)
 
 
@@ -81,10 +82,12 @@ def _meanings(international: bool, digits: str, regions: Sequence[Candidate]) ->
 
 
 def _spellings(digits: str) -> Iterator[tuple[str, float]]:
-    """The digits as read; one left out, as a rule or a bracket may have been taken for it."""
+    """The digits as read; one left out, as a rule or a bracket may have been taken for it, most often at the ends."""
     yield digits, 1.0
-    shorter = {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
-    yield from ((other, _REPAIRED / len(digits)) for other in sorted(shorter) if len(other) > 5)
+    for i in range(len(digits)):
+        other = digits[:i] + digits[i + 1 :]
+        if len(other) > 5:
+            yield other, _REPAIRED / len(digits) * (2 if i in (0, len(digits) - 1) else 1)
 
 
 def _valid(written: str, region: str | None, weight: float) -> Iterator[tuple[str, float]]:
