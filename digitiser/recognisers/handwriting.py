@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
 HEIGHT = 40  # pixels of the network's input: 32 lose the dots of cursive lines, 64 cost 2.5 times as much
 STRIDE = 4  # pixels of width to one column of the network's output
 WIDEST = 1600  # pixels: a cell 40 times as wide as high is no writing
+DARKEST = 0.005  # share of a crop that may be darker than full ink: strokes cover far more
+FAINTEST = 51  # of 255: what is fainter than a fifth of black is not blown up, so that blank paper stays blank
 BATCH = 16  # lines at once: the time a line is flat from here on
 OTHERS = 8  # texts beside the best: what a column chooses from
 LEAST = 0.002  # a class less probable than this in a column is not followed
@@ -54,11 +57,11 @@ def network_input(image: NDArray[np.uint8]) -> Line:
     if min(grey.shape) < 4:
         return Line(np.zeros((HEIGHT, 16), np.uint8), 0.0, 1.0)
     size = max(5, grey.shape[0] // 3) | 1
-    ground = cv2.blur(cv2.dilate(grey, np.ones((size, size), np.uint8)), (size, size)).astype(np.float32)
-    ink = np.clip(1 - grey / np.maximum(ground, 1), 0, 1).astype(np.float32)
-    ink = np.clip(
-        ink / max(0.2, float(np.partition(ink.ravel(), -max(1, ink.size // 200))[-max(1, ink.size // 200)])), 0, 1
-    )
+    ground = cv2.blur(cv2.dilate(grey, np.ones((size, size), np.uint8)), (size, size))
+    ink = 255 - cv2.divide(grey, ground, scale=255)
+    shares = np.cumsum(cv2.calcHist([ink], [0], None, [256], [0, 256]).ravel())
+    darkest = int(np.searchsorted(shares, ink.size * (1 - DARKEST)))
+    ink = cv2.convertScaleAbs(ink, alpha=255 / max(FAINTEST, darkest))
     top, bottom, left, right = _writing(ink)
     margin = max(2, round(0.08 * (bottom - top)))
     top, bottom = max(0, top - margin), min(ink.shape[0], bottom + margin)
@@ -67,13 +70,13 @@ def network_input(image: NDArray[np.uint8]) -> Line:
     width = int(np.clip(round(cut.shape[1] * HEIGHT / cut.shape[0]), 16, WIDEST))
     method = cv2.INTER_AREA if cut.shape[0] > HEIGHT else cv2.INTER_LINEAR
     scaled = cv2.resize(cut, (width, HEIGHT), interpolation=method)
-    return Line(np.asarray(scaled * 255, np.uint8), left / shrunk, shrunk * width / cut.shape[1])
+    return Line(np.asarray(scaled, np.uint8), left / shrunk, shrunk * width / cut.shape[1])
 
 
-def _writing(ink: NDArray[np.float32]) -> tuple[int, int, int, int]:
+def _writing(ink: NDArray[Any]) -> tuple[int, int, int, int]:
     """Top, bottom, left and right of what looks written: specks, rules and strokes hanging in from the edges do not count."""
     height, width = ink.shape
-    count, _, parts, _ = cv2.connectedComponentsWithStats((ink > 0.35).astype(np.uint8), connectivity=8)
+    count, _, parts, _ = cv2.connectedComponentsWithStats((ink > 90).astype(np.uint8), connectivity=8)
     if count < 2:
         return 0, height, 0, width
     x, y, w, h, area = parts[1:].T
@@ -123,6 +126,9 @@ def beams(log_probs: Columns, alphabet: str, width: int = 12) -> list[tuple[str,
     for column in probable:
         classes = np.flatnonzero(column > LEAST)
         chances = column[classes].tolist()
+        if len(classes) == 1 and classes[0] == 0:  # nothing but paper: half of all columns
+            found = {text: ((blank + letter) * chances[0], 0.0) for text, (blank, letter) in found.items()}
+            continue
         longer: dict[tuple[int, ...], list[float]] = {}
         for text, (blank, letter) in found.items():
             whole = blank + letter
