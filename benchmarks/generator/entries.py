@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from benchmarks.generator import countries, people
 from benchmarks.generator.chance import Lots, between, chance, pick, weighed
-from benchmarks.generator.hands import Hand, any_hand
+from benchmarks.generator.hands import Hand, any_hand, is_arabic
 from benchmarks.generator.layouts import Slot
 from benchmarks.generator.numbers import EASTERN
 from benchmarks.generator.pens import Pen, any_pen
@@ -116,7 +116,7 @@ def _entry(
     ground: Ground, rows: tuple[int, ...], pen: Pen, above: Entry | None, mood: Mood, has_signature: bool, rng: Lots
 ) -> Entry:
     person = people.any_person(ground.language, mood.home, rng)
-    if above and chance(rng, 0.12):
+    if above and is_arabic(above.person.family) == is_arabic(person.given) and chance(rng, 0.12):
         person = replace(person, family=above.person.family)  # a family signs together
     hand, person = _able_hand(person, rng)
     if hand.capitals:

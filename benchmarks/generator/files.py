@@ -38,8 +38,11 @@ def save(sample: Sample, folder: Path, kind: str = ".jpg") -> Truth:
 
 def save_pages(samples: Sequence[Sample], path: Path) -> list[Truth]:
     """Several samples as the pages of one PDF or TIFF; returns their truths."""
-    images = [as_pil(s.picture).convert("RGB") for s in samples]
-    if path.suffix == ".pdf":
+    images = [as_pil(s.picture) for s in samples]
+    if all(image.mode == "1" for image in images) and path.suffix != ".pdf":
+        images[0].save(path, save_all=True, append_images=images[1:], compression="group4")
+    elif path.suffix == ".pdf":
+        images = [image.convert("RGB") for image in images]
         images[0].save(
             path, save_all=True, append_images=images[1:], quality=70, resolution=200.0, creationDate=None, modDate=None
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,6 +75,8 @@ def _ink(cell: Cell) -> str:
 def _entry(canvas: Canvas, ground: Ground, entry: Entry, rng: Lots) -> None:
     slots = {s.name: s for s in ground.slots}
     spread = len(entry.rows) > 1 and chance(rng, 0.5)
+    if spread:
+        entry = replace(entry, hand=replace(entry.hand, capital=entry.hand.capital * 1.6))
     inked: list[Box] = []
     name_box: Box | None = None
     for cell in entry.cells:
@@ -114,7 +116,7 @@ def _place(ground: Ground, entry: Entry, slot: Slot, spread: bool, rng: Lots) ->
     if len(entry.rows) == 1:
         return upper
     if spread:
-        return Box(upper.left, upper.top + upper.height * 0.35, upper.right, lower.bottom - lower.height * 0.35)
+        return Box(upper.left, upper.top + upper.height * 0.2, upper.right, lower.bottom - lower.height * 0.2)
     return upper if slot.name in ("name", "given_name", "family_name", "country") or chance(rng, 0.5) else lower
 
 

@@ -39,7 +39,7 @@ def any_hand(rng: Lots) -> Hand:
         latin=pick(rng, fonts.JOINED if joined else fonts.SEPARATE),
         arabic=pick(rng, fonts.ARABIC),
         capitals=capitals,
-        capital=float(np.clip(rng.normal(3.2, 0.6), 2.2, 5.2)),
+        capital=float(np.clip(rng.normal(3.3, 0.6), 2.5, 5.2)),
         slant=between(rng, -0.12, 0.35) if chance(rng, 0.6) else between(rng, -0.03, 0.06),
         stretch=between(rng, 0.8, 1.25),
         spacing=between(rng, 1.05, 1.7) if not joined and chance(rng, 0.4) else 1.0,
@@ -68,7 +68,7 @@ def draw(text: str, hand: Hand, capital: float, pen_width: float, squeeze: float
     else:
         mask, base = face.mask(text, capital, margin)
     mask, base = _bent(mask, base, hand, squeeze, capital, rng)
-    return _with_pen(mask, min(pen_width, 0.17 * capital)), base
+    return _with_pen(mask, min(pen_width, 0.14 * capital)), base
 
 
 def _letter_by_letter(text: str, face: Face, hand: Hand, capital: float, margin: int, rng: Lots) -> tuple[Mask, int]:

@@ -290,9 +290,12 @@ def _inside(canvas: Canvas, layout: Layout, face: Face) -> None:
                     layout.print_colour,
                     0.5,
                 )
-            elif layout.labels == "corner":
+            elif slot.name == "consent" and layout.seed % 3:
+                x, y = box.left + box.width / 2, box.top + box.height / 2
+                _frame(canvas, Box(x - 1.7, y - 1.7, x + 1.7, y + 1.7), 0.2, layout.print_colour)
+            if layout.labels == "corner" and slot.name != "number":
                 x, anchor = _start(layout, Box(box.left + 0.8, box.top, box.right - 0.8, box.bottom))
                 canvas.text(slot.heading, x, box.top + 2.0, 1.15, face, layout.print_colour, anchor)
-            elif layout.labels == "before":
+            elif layout.labels == "before" and slot.name != "number":
                 x, anchor = _start(layout, Box(box.left + 0.8, box.top, box.right - 0.8, box.bottom))
                 canvas.text(f"{slot.heading}:", x, box.bottom - 1.6, 1.3, face, layout.print_colour, anchor)

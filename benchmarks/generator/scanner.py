@@ -59,7 +59,7 @@ def fax(paper: Paper, rng: Lots) -> Picture:
             interpolation=cv2.INTER_NEAREST,
         )
     rough = np.asarray(grey, np.float32) + rng.normal(0, between(rng, 6, 16), (height, width))
-    black = np.asarray(rough < between(rng, 150, 200), np.uint8)
+    black = np.asarray(rough < between(rng, 165, 205), np.uint8)
     black |= (rng.random((height, width)) < between(rng, 0, 0.0012)).astype(np.uint8)
     for _ in range(int(rng.integers(0, 3))):
         y = int(rng.integers(height))
