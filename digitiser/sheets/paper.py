@@ -70,19 +70,30 @@ def look_at(grey: Pixels, paper: Paper, turn: int) -> View:
     width, height = _size(corners, paper.seen)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(target, corners.astype(np.float32)), np.float64)
+    return look_through(grey, matrix, width, height)
+
+
+def look_through(grey: Pixels, matrix: NDArray[np.float64], width: float, height: float) -> View:
+    """What the homography `matrix` (millimetres to page pixels) shows of the page on width x height millimetres."""
+    corners = cv2.perspectiveTransform(np.array([[[0, 0], [width, 0], [width, height], [0, height]]], float), matrix)[0]
     # The picture is shrunk first: warping alone would skip pixels, and thin rules with them.
-    across = float(max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))) / width
-    shrink = min(1.0, 1.25 * RULES_PX_PER_MM / across)
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1) / (width, height, width, height)
+    shrink = min(1.0, 1.25 * RULES_PX_PER_MM / float(sides.max()))
     if shrink < 0.9:
         grey = shrunk(grey, shrink)
     else:
         shrink = 1.0
     shape = (round(width * RULES_PX_PER_MM), round(height * RULES_PX_PER_MM))
-    from_pixels = np.diag([1 / RULES_PX_PER_MM, 1 / RULES_PX_PER_MM, 1.0])
+    to_mm = np.array(
+        [[1 / RULES_PX_PER_MM, 0, 0.5 / RULES_PX_PER_MM], [0, 1 / RULES_PX_PER_MM, 0.5 / RULES_PX_PER_MM], [0, 0, 1]]
+    )
     to_small = np.array([[shrink, 0, (shrink - 1) / 2], [0, shrink, (shrink - 1) / 2], [0, 0, 1]])
-    warp = to_small @ matrix @ from_pixels
     flat = cv2.warpPerspective(
-        grey, warp, shape, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        grey,
+        to_small @ matrix @ to_mm,
+        shape,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return View(np.asarray(flat, np.uint8), width, height, matrix)
 
