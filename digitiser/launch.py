@@ -61,7 +61,7 @@ _LOOK: dict[str, Any] = {
     "theme.light.secondaryBackgroundColor": "#f5f6f7",
     "theme.light.textColor": "#1d2329",
     "theme.light.borderColor": "#c9d0d6",
-    "theme.dark.primaryColor": "#7db8df",
+    "theme.dark.primaryColor": "#2c76ab",
     "theme.dark.backgroundColor": "#14181c",
     "theme.dark.secondaryBackgroundColor": "#1d2328",
     "theme.dark.textColor": "#e6eaee",

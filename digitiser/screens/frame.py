@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
 import streamlit as st
+from babel.numbers import format_decimal
 
 from digitiser.errors import DigitiserError
 from digitiser.faults import reference
@@ -18,7 +20,7 @@ _COLOURS = {
     "light": "--line: #d8dde2; --accent: #1f5f8b; --doubt: #96530a;",
     "dark": "--line: #39434c; --accent: #7db8df; --doubt: #f0b35e;",
 }
-_SIDEBAR_PX = 220
+_SIDEBAR_PX = 250
 _LONGEST_NAME = 24  # characters of a reviewer's short name
 
 _folder: Path | None = None
@@ -62,6 +64,13 @@ def store() -> Store:
     return _opened(_folder)
 
 
+def forget_store() -> None:
+    """Show no store any more."""
+    global _folder
+    _folder = None
+    _opened.cache_clear()
+
+
 def show_fault(fault: Exception) -> bool:
     """Say on the screen that something failed, without the fault's own words unless they are ours. True: it was shown."""
     if isinstance(fault, DigitiserError):
@@ -84,6 +93,15 @@ def reviewer() -> str:
 def note(text: str, style: str = "dg-quiet") -> None:
     """A line of our own words; never a signer's."""
     st.html(f'<p class="{style}">{escape(text)}</p>')
+
+
+def figures(lines: Sequence[tuple[str, int, str]]) -> None:
+    """Counts under each other: (our words, number, style of the line)."""
+    number = partial(format_decimal, locale=current().code)
+    rows = "".join(
+        f'<tr class="{style}"><td>{escape(text)}</td><td>{number(value)}</td></tr>' for text, value, style in lines
+    )
+    st.html(f'<table class="dg-figures">{rows}</table>')
 
 
 def progress(left: int, total: int) -> None:

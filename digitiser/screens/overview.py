@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from digitiser.model import SheetDecision, SheetSummary, SheetVerdict, StoredPro
 from digitiser.review import progress
 from digitiser.screens import frame, whole_sheet
 from digitiser.screens.language import count, current, say
+from digitiser.screens.problems import problem_text
 from digitiser.store import Store
 
 _MOST_CARDS = 25  # at once; the next come when these are done
@@ -62,7 +64,7 @@ def _held(store: Store, sheet: SheetSummary, others: list[SheetSummary]) -> None
 def _problem(store: Store, problem: StoredProblem, sheet: SheetSummary | None) -> None:
     with st.container(border=True, key=f"problem-{problem.id}"):
         st.text(_where(problem.file, problem.page))
-        frame.note(whole_sheet.problem_text(problem.code, problem.message))
+        frame.note(problem_text(problem.code, problem.message))
         with st.container(horizontal=True):
             if sheet:
                 _look(store, sheet.id, f"-{problem.id}")
@@ -89,7 +91,8 @@ def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str
 
 
 def _where(file: str, page: int) -> str:
-    return f"{file}, {say('page {page}', page=page)}" if page else file
+    name = PurePath(file).name
+    return f"{name}, {say('page {page}', page=page)}" if page else name
 
 
 def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:
@@ -102,7 +105,7 @@ def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:
     }
     columns = {
         say("Sheet"): [sheet.serial or "" for sheet in sheets],
-        say("File"): [sheet.file for sheet in sheets],
+        say("File"): [PurePath(sheet.file).name for sheet in sheets],
         say("Page"): [sheet.page for sheet in sheets],
         say("Rows"): [sheet.rows for sheet in sheets],
         say("Settled"): [settled[sheet.id] for sheet in sheets],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from digitiser.model import ColumnName, Decision, Row, RowSummary, RowVerdict, S
 from digitiser.review import DecisionRefused, decide, followers, queue
 from digitiser.screens import frame, whole_sheet
 from digitiser.screens.language import current, heading, say
+from digitiser.screens.problems import problem_text
 from digitiser.screens.row_view import FieldView, Stretch, stretches, typed_row
 from digitiser.screens.sitting import Place, Sitting
 from digitiser.screens.values import NotUnderstood, kept, literally, shown
@@ -89,7 +91,7 @@ def _head(reading: SheetReading, row: Row, left: int, total: int) -> None:
         frame.note(
             say("Sheet {sheet}, row {row} of {rows}", sheet=sheet, row=row.index, rows=len(reading.rows)), "dg-title"
         )
-        st.text(reading.file)
+        st.text(PurePath(reading.file).name)
     with how_much:
         frame.progress(left, total)
 
@@ -115,7 +117,7 @@ def _notices(store: Store, place: Place, reading: SheetReading, row: Row, decisi
         elif row.signed is False:
             st.warning(say("No signature was found. U confirms; A accepts it all the same."))
         for problem in reading.problems:
-            frame.note(whole_sheet.problem_text(problem.code, problem.message))
+            frame.note(problem_text(problem.code, problem.message), "dg-flag")
 
 
 def _conflict(store: Store, place: Place, decision: Decision | None) -> None:
@@ -163,30 +165,33 @@ def _field(view: FieldView, key: str, offered: int) -> int:
         text = shown(view.column, value, language)
         with st.container(key=f"alternative-{number}"):
             st.form_submit_button(
-                literally(text), key=f"take-{number}", type="tertiary", shortcut=str(number) if number < 10 else None,
+                literally(text), key=f"take-{number}-{key}", type="tertiary", shortcut=str(number) if number < 10 else None,
                 on_click=_take, args=(key, text), width="stretch", wrap=False,
             )  # fmt: skip
     return len(choices)
 
 
 def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequence[ColumnName]) -> None:
+    """What to do with the row. The keys of the buttons name the row: a second stroke for the last row cannot settle this one unseen."""
     plain = _is_plain(row)
     revision = decision.revision if decision else 0
+    this = f"{place.id}-{revision}"
     with st.container(key="verdicts", horizontal=True, vertical_alignment="center", gap="small"):
         st.form_submit_button(
-            say("Accept"), key="accept", type="primary" if plain else "secondary", shortcut="Enter" if plain else _ACCEPT_UNUSUAL,
-            on_click=_decide, args=(place, revision, "accepted", columns),
+            say("Accept"), key=f"accept-{this}", type="primary" if plain else "secondary",
+            shortcut="Enter" if plain else _ACCEPT_UNUSUAL, on_click=_decide, args=(place, revision, "accepted", columns),
         )  # fmt: skip
         for verdict, shortcut in _KEYS.items():
             st.form_submit_button(
-                verdict_name(verdict), key=verdict, shortcut=shortcut, on_click=_decide, args=(place, revision, verdict, columns),
-                type="primary" if verdict == _suggested(row) else "secondary",
+                verdict_name(verdict), key=f"{verdict}-{this}", type="primary" if verdict == _suggested(row) else "secondary",
+                shortcut=shortcut, on_click=_decide, args=(place, revision, verdict, columns),
             )  # fmt: skip
+        later, back, sheet = say("Later"), say("Back"), say("Whole sheet")
         st.form_submit_button(
-            say("Later"), key="later", shortcut=_LATER, type="tertiary", on_click=_later, args=(place,)
+            later, key=f"later-{this}", shortcut=_LATER, type="tertiary", on_click=_later, args=(place,)
         )
-        st.form_submit_button(say("Back"), key="back", shortcut=_BACK, type="tertiary", on_click=_sitting().back)
-        st.form_submit_button(say("Whole sheet"), key="sheet", shortcut=_SHEET, type="tertiary", on_click=_show_sheet)
+        st.form_submit_button(back, key=f"back-{this}", shortcut=_BACK, type="tertiary", on_click=_sitting().back)
+        st.form_submit_button(sheet, key=f"sheet-{this}", shortcut=_SHEET, type="tertiary", on_click=_show_sheet)
     frame.note(say("Keys act on the row. Click a field, or press Tab, to type; Enter accepts."))
 
 

@@ -52,7 +52,8 @@ class Sitting:
     def settle(self, place: Place) -> None:
         """A decision on this row was kept."""
         self.again = None
-        self.settled.append(place)
+        if place not in self.settled[-1:]:
+            self.settled.append(place)
         self.ahead = [other for other in self.ahead if other != place]
 
     def postpone(self, place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from digitiser.columns import clean, country, phone, postcode
 from digitiser.model import Candidate, ColumnName
@@ -52,13 +53,19 @@ def literally(text: str) -> str:
 
 
 def _country(text: str, language: str) -> str:
-    code = text.upper()
-    if code in country.codes():
-        return code
+    named = _by_name(language).get(text.casefold()) or text.upper()
+    if named in country.codes():
+        return named
     found = country.candidates(text, language)
     if found and found[0].probability >= _SURE:
         return found[0].value
     raise NotUnderstood("country", tuple(candidate.value for candidate in found))
+
+
+@cache
+def _by_name(language: str) -> dict[str, str]:
+    """The codes by the names that the screen shows: what is shown and left as it is must come back."""
+    return {country.label(code, language).casefold(): code for code in country.codes()}
 
 
 def _likeliest(column: ColumnName, found: tuple[Candidate, ...]) -> str:

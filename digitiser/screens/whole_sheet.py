@@ -26,24 +26,6 @@ def show(store: Store, reading: SheetReading, row: int | None) -> None:
     st.dialog(say("Whole sheet"), width="large")(_content)(store, reading, row)
 
 
-def problem_text(code: str, message: str) -> str:
-    """What is said of a problem in the reviewer's language; the stored English where the code is a new one."""
-    return {
-        "control_total": say(
-            "The number at the foot of this sheet does not agree with its rows. Count them on the whole sheet."
-        ),
-        "not_a_sheet": say("No petition sheet was found on this page. If it is one, type its rows by hand."),
-        "no_rows": say("No row was found on this page. If it is a petition sheet, type its rows by hand."),
-        "failed": say("This page could not be read. Type its rows by hand."),
-        "reading_differs": say(
-            "Read again, the rows of this sheet lie elsewhere. The earlier reading was kept; compare the picture."
-        ),
-        "sheet_not_found_again": say(
-            "This sheet was not found when its page was read again. What was decided is kept."
-        ),
-    }.get(code, message)
-
-
 def outlined(picture: bytes, reading: SheetReading, row: int | None) -> Pixels | None:
     """The sheet's picture, RGB, with one row outlined. The picture is the sheet laid flat: its corners are the outline's."""
     image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
