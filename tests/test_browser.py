@@ -54,7 +54,7 @@ def _field(page: Page, column: str) -> str:
 
 def _wait_for_row(page: Page, number: int) -> None:
     """Until the row and its keys are there."""
-    accept = "[class*='st-key-accept-']"
+    accept = "[class*='st-key-accepted-']"
     expect(page.locator(f"{accept}[class$='-{number}-0'], {accept}[class*='-{number}-0 ']")).to_be_visible()
 
 
@@ -85,16 +85,28 @@ def test_a_correction_survives_the_browser_and_leaves_in_the_export(browser: Bro
     assert "MARIE DUBOIS" not in written
 
 
-def test_the_keys_alone_settle_a_sheet(browser: Browser, tmp_path: Path) -> None:
+def test_the_keys_alone_settle_a_sheet_and_a_missed_row_is_added(browser: Browser, tmp_path: Path) -> None:
     store = make_store(tmp_path / "store")
     with running_screen(tmp_path, store) as screen, _visit(browser, screen, "fr-FR") as page:
-        for row, key in enumerate(("Enter", "x", "i", "u", "Enter", "n"), 1):
+        for row, key in enumerate(("Enter", "x", "i", "u", "Enter"), 1):
             _wait_for_row(page, row)
             page.keyboard.press(key)
+        _wait_for_row(page, 6)
+        page.keyboard.press("v")
+        sheet = page.get_by_role("dialog")
+        sheet.get_by_label("Nom").fill("Ana Silva")
+        sheet.get_by_label("Pays").fill("Portugal")
+        sheet.get_by_text("Elle est signée").click()
+        sheet.get_by_label("Nom").press("Enter")
+        expect(sheet).to_be_hidden()
+        page.keyboard.press("n")
         expect(page.get_by_text("Il ne reste aucune ligne à relire.")).to_be_visible()
     with open_store(store) as kept:
-        verdicts = [kept.decisions.newest()[row.id].verdict for row in kept.readings.rows()]
-    assert verdicts == ["accepted", "struck", "unreadable", "unsigned", "accepted", "not_a_row"]
+        decisions = kept.decisions.newest()
+        verdicts = [decisions[row.id].verdict for row in kept.readings.rows()]
+        added = [dict(decision.values) for decision in decisions.values() if decision.added]
+    assert verdicts == ["accepted", "struck", "unreadable", "unsigned", "accepted", "not_a_row", "accepted"]
+    assert added == [{"name": "Ana Silva", "country": "PT"}]
 
 
 def test_in_arabic_all_runs_from_right_to_left_but_the_paper(browser: Browser, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_accepting_keeps_the_best_guess_and_shows_the_next_row(store: Store) -> 
     screen = _screen()
     assert _shown(screen, "name") == "MARIE DUBOIS"
     assert _shown(screen, "country") == "France"
-    _press(screen, "accept")
+    _press(screen, "accepted")
     (decision,) = _newest(store)
     assert decision.verdict == "accepted"
     assert decision.who == "amal"
@@ -84,16 +84,16 @@ def test_a_correction_is_kept_as_typed_and_the_country_as_its_code(store: Store)
     screen = _screen("fr")
     _type(screen, "name", "Marie  Duboys")
     _type(screen, "country", "Allemagne")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert dict(_newest(store)[0].values)["name"] == "Marie Duboys"
     assert dict(_newest(store)[0].values)["country"] == "DE"
 
 
 def test_an_offered_alternative_is_taken_by_its_button(store: Store) -> None:
-    screen = _press(_screen(), "accept")
+    screen = _press(_screen(), "accepted")
     _press(screen, "take-1")
     assert _shown(screen, "name") == "JONAS WEBER"
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert dict(_newest(store)[1].values)["name"] == "JONAS WEBER"
 
 
@@ -107,7 +107,7 @@ def test_every_verdict_is_kept_without_values(store: Store, verdict: str) -> Non
 def test_an_unknown_country_is_asked_back_and_nothing_is_kept(store: Store) -> None:
     screen = _screen()
     _type(screen, "country", "Qqqqqqq")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert not _newest(store)
     assert _shown(screen, "country") == "Qqqqqqq", "what was typed stays"
     assert "country" in screen.warning[0].value
@@ -116,13 +116,13 @@ def test_an_unknown_country_is_asked_back_and_nothing_is_kept(store: Store) -> N
 def test_a_row_without_a_name_is_not_accepted(store: Store) -> None:
     screen = _screen()
     _type(screen, "name", " ")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert not _newest(store)
     assert screen.warning
 
 
 def test_back_shows_the_row_again_and_a_new_decision_replaces_the_old(store: Store) -> None:
-    screen = _press(_press(_screen(), "accept"), "back")
+    screen = _press(_press(_screen(), "accepted"), "Z")
     assert _shown(screen, "name") == "MARIE DUBOIS"
     _press(screen, "struck")
     (decision,) = _newest(store)
@@ -133,11 +133,11 @@ def test_back_shows_the_row_again_and_a_new_decision_replaces_the_old(store: Sto
 def test_where_no_signature_was_found_enter_does_not_accept(store: Store) -> None:
     screen = _screen()
     for _ in range(3):
-        _press(screen, "accept")
+        _press(screen, "accepted")
     assert _shown(screen, "name") == "LUCIA ORTEGA"
     assert "signature" in screen.warning[0].value
     shortcuts = {(b.key or "").split("-")[0]: b.proto.shortcut for b in screen.button}
-    assert shortcuts["accept"] == "a"
+    assert shortcuts["accepted"] == "a"
     assert "enter" not in shortcuts.values()
 
 
@@ -146,23 +146,23 @@ def test_two_reviewers_at_one_row_see_both_versions(store: Store) -> None:
     place = store.readings.rows()[0]
     store.decisions.record(decide(place.sheet, place.row, "accepted", (("name", "Theirs"), ("country", "ES")), "noor"))
     _type(screen, "name", "Mine")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert [dict(d.values)["name"] for d in _newest(store)] == ["Theirs"], "the first decision holds"
     assert "noor" in screen.warning[0].value
     shown = " ".join(text.value for text in screen.text)
     assert "Theirs" in shown
     assert "Mine" in shown
     _type(screen, "name", "Both agreed")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert [dict(d.values)["name"] for d in _newest(store)] == ["Both agreed"]
 
 
 def test_a_ditto_takes_what_was_settled_above(store: Store) -> None:
     screen = _screen()
     for _ in range(3):
-        _press(screen, "accept")
+        _press(screen, "accepted")
     _type(screen, "country", "Portugal")
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert _shown(screen, "name") == "PAUL MOREAU"
     assert _shown(screen, "country") == "Portugal"
 
@@ -170,9 +170,9 @@ def test_a_ditto_takes_what_was_settled_above(store: Store) -> None:
 def test_a_name_full_of_markup_is_shown_as_it_is(store: Store) -> None:
     screen = _screen()
     for _ in range(5):
-        _press(screen, "accept")
+        _press(screen, "accepted")
     assert _shown(screen, "name") == BEACON
-    _press(screen, "accept")
+    _press(screen, "accepted")
     assert dict(_newest(store)[-1].values)["name"] == BEACON
 
 

@@ -27,8 +27,12 @@ def show() -> None:
     words = [
         count("{n} row settled", "{n} rows settled", figures.settled),
         count("{n} row left", "{n} rows left", figures.waiting),
-        count("{n} row waits for a decision on its sheet", "{n} rows wait for a decision on their sheet", figures.held),
     ]
+    if figures.held:
+        waits = count(
+            "{n} row waits for a decision on its sheet", "{n} rows wait for a decision on their sheet", figures.held
+        )
+        words.append(waits)
     frame.note(" · ".join(words))
     _to_look_at(store, sheets)
     frame.note(say("Sheets"), "dg-title")
@@ -92,7 +96,7 @@ def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str
 
 def _where(file: str, page: int) -> str:
     name = PurePath(file).name
-    return f"{name}, {say('page {page}', page=page)}" if page else name
+    return f"{name} · {say('page {page}', page=page)}" if page else name
 
 
 def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
+from typing import Literal
 
 import streamlit as st
 
 from digitiser.errors import Conflict
 from digitiser.model import ColumnName, Decision, Row, RowSummary, RowVerdict, SheetReading, Values
-from digitiser.review import DecisionRefused, decide, followers, queue
+from digitiser.review import DecisionRefused, decide, followers, progress, queue
 from digitiser.screens import frame, whole_sheet
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.problems import problem_text
@@ -44,9 +46,12 @@ def show() -> None:
             if picture:
                 st.image(picture, width="stretch", alt=say("The row as it was scanned"))
             _fields(parts, place, decision, row)
-        _verdicts(place, decision, row, [s.field.column for s in parts if s.field])
+        looking = bool(
+            st.session_state.pop("show_sheet", False)
+        )  # then the keys must not act on the row behind the sheet
+        _verdicts(place, decision, row, [s.field.column for s in parts if s.field], disabled=looking)
     _around(store, reading, place)
-    if st.session_state.pop("show_sheet", False):
+    if looking:
         whole_sheet.show(store, reading, place.row)
 
 
@@ -63,7 +68,8 @@ def verdict_name(verdict: RowVerdict) -> str:
 
 def _sitting() -> Sitting:
     if "sitting" not in st.session_state:
-        st.session_state["sitting"] = Sitting(_waiting)
+        figures = progress(frame.store().readings.rows())
+        st.session_state["sitting"] = Sitting(_waiting, total=figures.settled + figures.waiting)
     sitting: Sitting = st.session_state["sitting"]
     return sitting
 
@@ -78,6 +84,7 @@ def _settled(store: Store, sheet: str) -> dict[int, Decision]:
 
 
 def _is_plain(row: Row) -> bool:
+    """Whether Enter may accept the row: the machine sees a signature, or the sheet asks for none."""
     return row.state == "filled" and row.signed is not False
 
 
@@ -116,8 +123,9 @@ def _notices(store: Store, place: Place, reading: SheetReading, row: Row, decisi
             st.warning(say("This row seems empty. N confirms; A accepts it all the same."))
         elif row.signed is False:
             st.warning(say("No signature was found. U confirms; A accepts it all the same."))
-        for problem in reading.problems:
-            frame.note(problem_text(problem.code, problem.message), "dg-flag")
+        for problem in store.readings.problems(place.sheet):
+            if not problem.done:
+                frame.note(problem_text(problem.code, problem.message), "dg-flag")
 
 
 def _conflict(store: Store, place: Place, decision: Decision | None) -> None:
@@ -171,27 +179,26 @@ def _field(view: FieldView, key: str, offered: int) -> int:
     return len(choices)
 
 
-def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequence[ColumnName]) -> None:
+def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequence[ColumnName], disabled: bool) -> None:
     """What to do with the row. The keys of the buttons name the row: a second stroke for the last row cannot settle this one unseen."""
-    plain = _is_plain(row)
     revision = decision.revision if decision else 0
-    this = f"{place.id}-{revision}"
+    offered: dict[RowVerdict, tuple[str, str]] = {
+        "accepted": (say("Accept"), "Enter" if _is_plain(row) else _ACCEPT_UNUSUAL)
+    }
+    offered |= {verdict: (verdict_name(verdict), shortcut) for verdict, shortcut in _KEYS.items()}
+    button = partial(st.form_submit_button, disabled=disabled)
     with st.container(key="verdicts", horizontal=True, vertical_alignment="center", gap="small"):
-        st.form_submit_button(
-            say("Accept"), key=f"accept-{this}", type="primary" if plain else "secondary",
-            shortcut="Enter" if plain else _ACCEPT_UNUSUAL, on_click=_decide, args=(place, revision, "accepted", columns),
-        )  # fmt: skip
-        for verdict, shortcut in _KEYS.items():
-            st.form_submit_button(
-                verdict_name(verdict), key=f"{verdict}-{this}", type="primary" if verdict == _suggested(row) else "secondary",
-                shortcut=shortcut, on_click=_decide, args=(place, revision, verdict, columns),
-            )  # fmt: skip
-        later, back, sheet = say("Later"), say("Back"), say("Whole sheet")
-        st.form_submit_button(
-            later, key=f"later-{this}", shortcut=_LATER, type="tertiary", on_click=_later, args=(place,)
-        )
-        st.form_submit_button(back, key=f"back-{this}", shortcut=_BACK, type="tertiary", on_click=_sitting().back)
-        st.form_submit_button(sheet, key=f"sheet-{this}", shortcut=_SHEET, type="tertiary", on_click=_show_sheet)
+        for verdict, (label, shortcut) in offered.items():
+            kind: Literal["primary", "secondary"] = "primary" if verdict == _suggested(row) else "secondary"
+            decide_so = partial(_decide, place, revision, verdict, columns)
+            button(label, key=f"{verdict}-{place.id}-{revision}", type=kind, shortcut=shortcut, on_click=decide_so)
+        others: list[tuple[str, str, Callable[[], None]]] = [
+            (say("Later"), _LATER, partial(_sitting().postpone, place)),
+            (say("Back"), _BACK, _sitting().back),
+            (say("Whole sheet"), _SHEET, _show_sheet),
+        ]
+        for label, shortcut, act in others:
+            button(label, key=f"{shortcut}-{place.id}-{revision}", type="tertiary", shortcut=shortcut, on_click=act)
     frame.note(say("Keys act on the row. Click a field, or press Tab, to type; Enter accepts."))
 
 
@@ -204,12 +211,13 @@ def _around(store: Store, reading: SheetReading, place: Place) -> None:
             st.image(strip, width="stretch", output_format="JPEG", alt=say("The rows around it on the sheet"))
 
 
-def _suggested(row: Row) -> RowVerdict | None:
+def _suggested(row: Row) -> RowVerdict:
+    """The machine's view of the row; the button that says so stands out."""
     if row.state == "struck":
         return "struck"
     if row.state == "empty":
         return "not_a_row"
-    return "unsigned" if row.signed is False else None
+    return "unsigned" if row.signed is False else "accepted"
 
 
 def _all_done(sitting: Sitting) -> None:
@@ -292,10 +300,6 @@ def _ask_back(fault: NotUnderstood, keys: dict[ColumnName, str]) -> None:
 
 def _take(key: str, text: str) -> None:
     st.session_state[key] = text
-
-
-def _later(place: Place) -> None:
-    _sitting().postpone(place)
 
 
 def _show_sheet() -> None:

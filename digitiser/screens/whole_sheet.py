@@ -23,7 +23,7 @@ _BY_HAND: tuple[ColumnName, ...] = ("name", "country")  # what a sheet is asked 
 
 def show(store: Store, reading: SheetReading, row: int | None) -> None:
     """Open the sheet over the screen; `row` is outlined."""
-    st.dialog(say("Whole sheet"), width="large")(_content)(store, reading, row)
+    st.dialog(say("Whole sheet"), width="large", on_dismiss="rerun")(_content)(store, reading, row)
 
 
 def outlined(picture: bytes, reading: SheetReading, row: int | None) -> Pixels | None:
@@ -110,6 +110,7 @@ def _add(store: Store, reading: SheetReading, after: int, texts: dict[ColumnName
             note=note,
         )
     )
+    st.toast(say("The row was added."))
     st.rerun()
 
 
