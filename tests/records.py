@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -90,9 +91,9 @@ def decision(
     sheet: SheetReading, index: int, revision: int = 1, verdict: RowVerdict = "accepted", **values: str
 ) -> Decision:
     """Settled as read, but for what `values` say."""
-    read = {f.name: f.value or "" for r in sheet.rows if r.index == index for f in r.fields}
-    settled = tuple({**read, **values}.items()) if verdict == "accepted" else ()
-    return Decision(sheet.id, index, revision, verdict, settled, "ana", "2026-11-24T21:00:00+00:00")  # type: ignore[arg-type]
+    read: dict[str, str] = {f.name: f.value or "" for r in sheet.rows if r.index == index for f in r.fields}
+    settled: Any = tuple((read | values).items()) if verdict == "accepted" else ()
+    return Decision(sheet.id, index, revision, verdict, settled, "ana", "2026-11-24T21:00:00+00:00")
 
 
 def picture(width: int = 60, height: int = 20, noise: bool = False) -> bytes:

@@ -26,6 +26,7 @@ from tests.records import decision, picture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, with the fake pipeline and a store of its own."""
     monkeypatch.setitem(sys.modules, "digitiser.pipeline", fake_pipeline.module())
+    monkeypatch.setattr("digitiser.cli.reading._recognisers", tuple)
     monkeypatch.setenv("DIGITISER_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.chdir(tmp_path)
@@ -108,7 +109,7 @@ def test_the_table_counts_what_was_read(home: Path) -> None:
     rows = [line.split() for line in output.splitlines()]
     assert ["a.pdf", "2", "0", "6", "0", "0", "6", "6"] in rows
     assert ["b.pdf", "0", "1", "0", "0", "0", "0", "0"] in rows
-    assert ["2", "1", "6", "0", "0", "6", "6"] in rows
+    assert ["all", "2", "1", "6", "0", "0", "6", "6"] in rows
 
 
 def test_from_reading_to_the_export(home: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_serial_that_came_twice_is_settled(home: Path) -> None:
     with open_store() as store:
         accept_all(store)
         later = store.readings.sheets()[1].id
-    assert "1 sheets have a serial that came before" in run("merge").output
+    assert "1 sheet has a serial that came before" in run("merge").output
     listing = run("settle").output
     assert later in listing
     assert "first.pdf page 1" in listing

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from digitiser.errors import Conflict, StoreError
-from digitiser.model import Decision, IssuedSerial, Problem, SheetDecision, Signature
+from digitiser.model import Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
 from digitiser.store.decisions import Head
@@ -21,12 +23,12 @@ from tests.records import decision, empty, field, no_sheet, picture, reading, ro
 
 
 @pytest.fixture
-def store(tmp_path: Path):
+def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "store") as opened:
         yield opened
 
 
-def raw(store: Store):
+def raw(store: Store) -> Any:
     """The connection itself, with the right to do what the store never does."""
     connection = store._vault._database.conn
     connection.set_authorizer(None)
@@ -36,7 +38,7 @@ def raw(store: Store):
 # ------------------------------------------------------------------------------------------------ the file and its key
 
 
-def test_a_store_is_encrypted_and_only_its_owner_can_read_the_key(tmp_path):
+def test_a_store_is_encrypted_and_only_its_owner_can_read_the_key(tmp_path: Path) -> None:
     with open_store(tmp_path / "store") as store:
         store.readings.save(reading(rows=(row(1, field("name", "PLANTED MARKER")),)))
     files = sorted(path.name for path in (tmp_path / "store").iterdir())
@@ -50,7 +52,7 @@ def test_a_store_is_encrypted_and_only_its_owner_can_read_the_key(tmp_path):
         sqlite3.connect(tmp_path / "store" / "store.sqlite").execute("SELECT * FROM sheets")
 
 
-def test_the_settings_that_keep_data_safe_hold(store):
+def test_the_settings_that_keep_data_safe_hold(store: Store) -> None:
     wanted = {
         "journal_mode": "delete",
         "synchronous": 3,
@@ -62,7 +64,7 @@ def test_the_settings_that_keep_data_safe_hold(store):
     assert {name: raw(store).execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
 
 
-def test_a_store_without_its_key_is_refused_and_left_alone(tmp_path):
+def test_a_store_without_its_key_is_refused_and_left_alone(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     before = (tmp_path / "store.sqlite").read_bytes()
     (tmp_path / "store.key").unlink()
@@ -72,7 +74,7 @@ def test_a_store_without_its_key_is_refused_and_left_alone(tmp_path):
     assert not (tmp_path / "store.key").exists()
 
 
-def test_a_key_without_its_store_makes_no_empty_store(tmp_path):
+def test_a_key_without_its_store_makes_no_empty_store(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     (tmp_path / "store.sqlite").unlink()
     with pytest.raises(StoreError, match="The store is missing"):
@@ -81,7 +83,9 @@ def test_a_key_without_its_store_makes_no_empty_store(tmp_path):
 
 
 @pytest.mark.parametrize("harm", ["another key", "short key", "damaged file"])
-def test_what_cannot_be_read_stops_the_program_with_words(tmp_path, harm, capfd):
+def test_what_cannot_be_read_stops_the_program_with_words(
+    tmp_path: Path, harm: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     with open_store(tmp_path) as store:
         store.readings.save(reading())
     if harm == "damaged file":
@@ -97,7 +101,7 @@ def test_what_cannot_be_read_stops_the_program_with_words(tmp_path, harm, capfd)
     assert capfd.readouterr().err == ""
 
 
-def test_a_key_that_others_can_read_is_refused(tmp_path):
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     (tmp_path / "store.key").chmod(0o644)
     with pytest.raises(StoreError, match="chmod 600"):
@@ -105,7 +109,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("left", [("store.key.new",), ("store.key.new", "store.sqlite.new"), ("store.sqlite.new",)])
-def test_a_crash_while_a_store_is_made_is_taken_up_again(tmp_path, left):
+def test_a_crash_while_a_store_is_made_is_taken_up_again(tmp_path: Path, left: tuple[str, ...]) -> None:
     for name in left:
         (tmp_path / name).write_bytes(b"half written")
     with open_store(tmp_path) as store:
@@ -113,14 +117,14 @@ def test_a_crash_while_a_store_is_made_is_taken_up_again(tmp_path, left):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store.key", "store.sqlite"]
 
 
-def test_a_crash_before_the_last_rename_is_taken_up_again(tmp_path):
+def test_a_crash_before_the_last_rename_is_taken_up_again(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     (tmp_path / "store.sqlite").rename(tmp_path / "store.sqlite.new")
     with open_store(tmp_path) as store:
         assert store.readings.sheets() == ()
 
 
-def test_a_store_of_a_newer_program_is_refused(tmp_path):
+def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         raw(store).execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('digitiser', 'm999', 'later')"
@@ -129,18 +133,18 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path):
         open_store(tmp_path)
 
 
-def test_a_synchronised_folder_is_refused(tmp_path):
+def test_a_synchronised_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="synchronised"):
         open_store(tmp_path / "Dropbox" / "store")
     assert not (tmp_path / "Dropbox").exists()
 
 
-def test_no_statement_can_change_the_tables_while_the_program_runs(store):
+def test_no_statement_can_change_the_tables_while_the_program_runs(store: Store) -> None:
     with pytest.raises(Exception, match="not authorized"):
         store._vault._database.execute("DROP TABLE events")
 
 
-def test_a_full_disk_leaves_the_store_as_it_was(store):
+def test_a_full_disk_leaves_the_store_as_it_was(store: Store) -> None:
     store.readings.save(reading("one"))
     pages = raw(store).execute("PRAGMA page_count").fetchone()[0]
     raw(store).execute(f"PRAGMA max_page_count = {pages + 1}")
@@ -157,7 +161,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store):
 # ------------------------------------------------------------------------------------------------ readings
 
 
-def test_a_sheet_comes_back_as_it_was_read(store):
+def test_a_sheet_comes_back_as_it_was_read(store: Store) -> None:
     read = reading(rows=(row(1), row(2, state="struck", signed=False), empty(3), row(4, signed=None)), control_total=2)
     store.readings.save(read, {1: picture(), 4: picture(80)}, picture(200, 300))
     assert store.readings.sheet(read.id) == read
@@ -174,7 +178,7 @@ def test_a_sheet_comes_back_as_it_was_read(store):
     assert all(r.verdict is None and r.revision == 0 for r in rows)
 
 
-def test_a_scan_counts_as_read_only_when_all_of_it_was(store):
+def test_a_scan_counts_as_read_only_when_all_of_it_was(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     assert not store.readings.has_scan(read.scan)
@@ -182,7 +186,7 @@ def test_a_scan_counts_as_read_only_when_all_of_it_was(store):
     assert store.readings.has_scan(read.scan)
 
 
-def test_a_second_reading_replaces_readings_and_never_decisions(store):
+def test_a_second_reading_replaces_readings_and_never_decisions(store: Store) -> None:
     first = reading(rows=(row(1), row(2), row(3)))
     store.readings.save(first)
     settled = decision(first, 2, name="Corrected By Hand")
@@ -196,7 +200,7 @@ def test_a_second_reading_replaces_readings_and_never_decisions(store):
 
 
 @pytest.mark.parametrize("second", [reading(rows=(row(1), row(2, quad=row(9).quad))), reading(rows=(row(1),))])
-def test_where_a_decided_row_lies_elsewhere_the_earlier_reading_stays(store, second):
+def test_where_a_decided_row_lies_elsewhere_the_earlier_reading_stays(store: Store, second: SheetReading) -> None:
     first = reading(rows=(row(1), row(2)))
     store.readings.save(first)
     store.decisions.record(decision(first, 2))
@@ -205,7 +209,7 @@ def test_where_a_decided_row_lies_elsewhere_the_earlier_reading_stays(store, sec
     assert [problem.code for problem in store.readings.problems(first.id)] == ["reading_differs"]
 
 
-def test_a_sheet_that_is_not_found_again_goes_unless_it_was_decided_on(store):
+def test_a_sheet_that_is_not_found_again_goes_unless_it_was_decided_on(store: Store) -> None:
     kept, gone, stays = reading(page=1), reading(page=2), reading(page=3)
     for read in (kept, gone, stays):
         store.readings.save(read, {1: picture()}, picture())
@@ -215,7 +219,7 @@ def test_a_sheet_that_is_not_found_again_goes_unless_it_was_decided_on(store):
     assert [problem.code for problem in store.readings.problems()] == ["sheet_not_found_again"]
 
 
-def test_a_page_without_a_sheet_is_kept_for_a_person(store):
+def test_a_page_without_a_sheet_is_kept_for_a_person(store: Store) -> None:
     page = no_sheet()
     store.readings.save(page, {}, picture())
     store.readings.save(page, {}, picture())
@@ -229,13 +233,13 @@ def test_a_page_without_a_sheet_is_kept_for_a_person(store):
     assert [p.code for p in store.readings.problems(silent.id)] == ["no_rows"]
 
 
-def test_a_file_that_cannot_be_read_is_kept_for_a_person_once(store):
+def test_a_file_that_cannot_be_read_is_kept_for_a_person_once(store: Store) -> None:
     for _ in range(2):
         store.readings.refuse("torn.jpg", "truncated", "torn.jpg is cut off.")
     assert [(p.file, p.sheet, p.code) for p in store.readings.problems()] == [("torn.jpg", None, "truncated")]
 
 
-def test_pictures_of_rows_are_made_to_fit(store):
+def test_pictures_of_rows_are_made_to_fit(store: Store) -> None:
     large = picture(1500, 300, noise=True)
     assert len(large) > 3 * ROW_PICTURE_BYTES
     read = reading()
@@ -249,7 +253,7 @@ def test_pictures_of_rows_are_made_to_fit(store):
 # ------------------------------------------------------------------------------------------------ decisions
 
 
-def test_the_newest_decision_holds_and_all_are_kept(store):
+def test_the_newest_decision_holds_and_all_are_kept(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     first, second = decision(read, 1), decision(read, 1, revision=2, name="Second Look")
@@ -261,7 +265,7 @@ def test_the_newest_decision_holds_and_all_are_kept(store):
     assert store.readings.rows(read.id)[0].revision == 2
 
 
-def test_the_same_decision_again_changes_nothing(store):
+def test_the_same_decision_again_changes_nothing(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     store.decisions.record(decision(read, 1))
@@ -270,7 +274,7 @@ def test_the_same_decision_again_changes_nothing(store):
     assert store.decisions.head() == head
 
 
-def test_a_stale_decision_is_a_conflict_and_keeps_both_texts(store):
+def test_a_stale_decision_is_a_conflict_and_keeps_both_texts(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     theirs, mine = decision(read, 1, name="THEIRS"), decision(read, 1, name="MINE")
@@ -284,7 +288,7 @@ def test_a_stale_decision_is_a_conflict_and_keeps_both_texts(store):
     assert store.verify().faults == ()
 
 
-def test_two_threads_and_one_row_give_one_decision_and_one_conflict(tmp_path):
+def test_two_threads_and_one_row_give_one_decision_and_one_conflict(tmp_path: Path) -> None:
     read = reading()
     with open_store(tmp_path) as one, open_store(tmp_path) as two:
         one.readings.save(read)
@@ -309,7 +313,7 @@ def test_two_threads_and_one_row_give_one_decision_and_one_conflict(tmp_path):
         assert one.verify().faults == ()
 
 
-def test_a_row_that_a_person_added_has_its_place(store):
+def test_a_row_that_a_person_added_has_its_place(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     added = Decision(
@@ -324,13 +328,13 @@ def test_a_row_that_a_person_added_has_its_place(store):
     assert "reading_differs" in [p.code for p in store.readings.problems()]
 
 
-def test_nothing_is_decided_about_a_sheet_that_is_not_there(store):
+def test_nothing_is_decided_about_a_sheet_that_is_not_there(store: Store) -> None:
     with pytest.raises(StoreError, match="no sheet"):
         store.decisions.record(decision(reading(), 1))
     assert store.decisions.head().events == 0
 
 
-def test_texts_lose_what_cannot_be_seen_and_nothing_else(store):
+def test_texts_lose_what_cannot_be_seen_and_nothing_else(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     dirty = "Fat\0ima\u202e  bint\n\ufeff \ud800'); DROP TABLE sig;--% _ \\ ع\u200cل"
@@ -343,7 +347,7 @@ def test_texts_lose_what_cannot_be_seen_and_nothing_else(store):
 
 
 @pytest.fixture
-def chained(store):
+def chained(store: Store) -> tuple[Store, Any]:
     read = reading()
     store.readings.save(read)
     for index in (1, 2, 3):
@@ -355,7 +359,7 @@ def chained(store):
     return store, connection
 
 
-def test_an_untouched_chain_holds_against_its_receipt(chained):
+def test_an_untouched_chain_holds_against_its_receipt(chained: tuple[Store, Any]) -> None:
     store, _ = chained
     integrity = store.verify(Head.parse(str(store.decisions.head())))
     assert integrity.faults == ()
@@ -373,7 +377,7 @@ def test_an_untouched_chain_holds_against_its_receipt(chained):
         "UPDATE events SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3); UPDATE events SET seq = -seq WHERE seq < 0",
     ],
 )
-def test_edit_deletion_and_reordering_break_the_chain(chained, harm):
+def test_edit_deletion_and_reordering_break_the_chain(chained: tuple[Store, Any], harm: str) -> None:
     store, connection = chained
     for statement in harm.split(";"):
         connection.execute(statement)
@@ -381,7 +385,7 @@ def test_edit_deletion_and_reordering_break_the_chain(chained, harm):
     assert any("event" in fault for fault in store.verify().faults)
 
 
-def test_a_tail_cut_off_shows_against_the_receipt(chained):
+def test_a_tail_cut_off_shows_against_the_receipt(chained: tuple[Store, Any]) -> None:
     store, connection = chained
     receipt = store.decisions.head()
     connection.execute("DELETE FROM events WHERE seq = 4")
@@ -389,12 +393,12 @@ def test_a_tail_cut_off_shows_against_the_receipt(chained):
     assert "older store" in (store.decisions.broken(receipt) or "")
 
 
-def test_another_history_shows_against_the_receipt(chained):
+def test_another_history_shows_against_the_receipt(chained: tuple[Store, Any]) -> None:
     store, _ = chained
     assert "another history" in (store.decisions.broken(Head(3, "f" * 32)) or "")
 
 
-def test_the_file_itself_refuses_to_change_or_delete_events(store):
+def test_the_file_itself_refuses_to_change_or_delete_events(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     store.decisions.record(decision(read, 1))
@@ -403,7 +407,7 @@ def test_the_file_itself_refuses_to_change_or_delete_events(store):
             raw(store).execute(statement)
 
 
-def test_a_receipt_that_is_none_is_refused():
+def test_a_receipt_that_is_none_is_refused() -> None:
     with pytest.raises(StoreError, match="no receipt"):
         Head.parse("twelve")
 
@@ -415,7 +419,7 @@ def settle(store: Store, sheet: str, verdict: str, revision: int = 1) -> None:
     store.decisions.settle(SheetDecision(sheet, revision, verdict, "ana", "2026-11-24T21:00:00+00:00"))  # type: ignore[arg-type]
 
 
-def test_the_later_of_two_sheets_with_one_serial_is_held_until_a_person_says(store):
+def test_the_later_of_two_sheets_with_one_serial_is_held_until_a_person_says(store: Store) -> None:
     first, later, other = (
         reading("a", serial="K7MX4QHP"),
         reading("b", serial="K7MX4QHP"),
@@ -447,14 +451,14 @@ def test_the_later_of_two_sheets_with_one_serial_is_held_until_a_person_says(sto
 # ------------------------------------------------------------------------------------------------ signatures, serials, demo
 
 
-def signature(read, index: int, revision: int = 1, country: str = "FR") -> Signature:
-    values = (("name", decision(read, index).values[0][1]), ("country", country))
+def signature(read: SheetReading, index: int, revision: int = 1, country: str = "FR") -> Signature:
+    values: Any = (("name", decision(read, index).values[0][1]), ("country", country))
     return Signature(
         f"{read.id}-{index}", read.scan, read.id, read.serial, index, values, "ana", "2026-11-24", revision
-    )  # type: ignore[arg-type]
+    )
 
 
-def test_signatures_are_changed_as_one(store):
+def test_signatures_are_changed_as_one(store: Store) -> None:
     read = reading()
     store.readings.save(read)
     store.decisions.record(decision(read, 1), decision(read, 2, country="MA"))
@@ -466,7 +470,7 @@ def test_signatures_are_changed_as_one(store):
     assert "does not follow" in store.verify().faults[0]
 
 
-def test_serials_that_never_came_back_can_be_named(store):
+def test_serials_that_never_came_back_can_be_named(store: Store) -> None:
     store.serials.issue(IssuedSerial(serial, "a4", "fr", "Lyon", "2026-11-24") for serial in ("K7MX4QHP", "22222222"))
     store.readings.save(reading(serial="K7MX4QHP"))
     assert [(issued.serial, issued.returned) for issued in store.serials.all()] == [
@@ -475,7 +479,7 @@ def test_serials_that_never_came_back_can_be_named(store):
     ]
 
 
-def test_the_demo_store_takes_sample_scans_only(tmp_path):
+def test_the_demo_store_takes_sample_scans_only(tmp_path: Path) -> None:
     sample, real = reading("sample"), reading("real")
     with open_store(tmp_path, demo=[sample.scan]) as store:
         assert store.is_demo
@@ -491,7 +495,7 @@ def test_the_demo_store_takes_sample_scans_only(tmp_path):
         store.readings.save(reading("another sample"))
 
 
-def test_a_store_of_real_sheets_never_becomes_a_demo(tmp_path):
+def test_a_store_of_real_sheets_never_becomes_a_demo(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         assert not store.is_demo
         store.readings.save(reading())
@@ -499,7 +503,7 @@ def test_a_store_of_real_sheets_never_becomes_a_demo(tmp_path):
         open_store(tmp_path, demo=[])
 
 
-def test_problems_of_a_sheet_stand_beside_it(store):
+def test_problems_of_a_sheet_stand_beside_it(store: Store) -> None:
     read = reading(problems=(Problem("blurred", "The page is blurred: scan it again."),))
     store.readings.save(read)
     assert [problem.message for problem in store.readings.problems(read.id)] == ["The page is blurred: scan it again."]

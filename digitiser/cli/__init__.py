@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from digitiser.cli.common import where
-from digitiser.cli.delivery import export, merge, settle, totals, verify
+from digitiser.cli.delivery import duplicates, export, merge, settle, totals, verify
 from digitiser.cli.pads import print_, serials
 from digitiser.cli.reading import demo, read, review
 from digitiser.errors import DigitiserError
@@ -41,5 +41,5 @@ def main() -> None:
     """Turns signed paper petition sheets into a checked signature store, on this computer alone."""
 
 
-for command in (read, review, settle, merge, export, totals, print_, serials, verify, demo):
+for command in (read, review, settle, merge, duplicates, export, totals, print_, serials, verify, demo):
     main.add_command(command)

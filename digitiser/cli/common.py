@@ -70,6 +70,11 @@ def show_table(
     Console().print(table)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """The number and its noun: "1 row waits", "1,200 rows wait"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def now() -> str:
     """ISO 8601, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

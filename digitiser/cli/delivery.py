@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitiser.cli.common import now, open_existing, show_table, store_option, who_option
+from digitiser.cli.common import counted, now, open_existing, show_table, store_option, who_option
 from digitiser.errors import StoreError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def merge(folder: Path | None) -> None:
         change = _merge(store)
         total = len(store.signatures.all())
         click.echo(f"{len(change.added)} added, {len(change.corrected)} corrected, {len(change.withdrawn)} withdrawn.")
-        click.echo(f"{total} signatures.")
+        click.echo(f"{counted(total, 'signature', 'signatures')}.")
         for remark in _remarks(_ledger(store), change):
             click.echo(remark)
 
@@ -79,6 +79,28 @@ def totals(folder: Path | None) -> None:
 
 
 @click.command()
+@store_option
+def duplicates(folder: Path | None) -> None:
+    """List pairs of signatures that may be one person's. Nothing is changed: look at both rows, and settle one of them."""
+    from digitiser.duplicates import proposals
+
+    with open_existing(folder) as store:
+        signatures = {signature.id: signature for signature in store.signatures.all()}
+        files = {sheet.id: f"{sheet.file} page {sheet.page}" for sheet in store.readings.sheets()}
+    places = {key: f"{files[signature.sheet]} row {signature.row}" for key, signature in signatures.items()}
+    pairs = [
+        (
+            places[p.first],
+            places[p.second],
+            ", ".join(reason.removeprefix("same_") for reason in p.reasons),
+            f"{p.likeness:.0%}",
+        )
+        for p in proposals(signatures.values())
+    ]
+    show_table("May be the same person", ("one", "other", "because of", "likeness"), pairs)
+
+
+@click.command()
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("export"), show_default=True, help="Folder."
 )
@@ -100,7 +122,7 @@ def export(out: Path, folder: Path | None) -> None:
         )
     for path in exporters.export(out, delivery):
         click.echo(str(path))
-    click.echo(f"{len(delivery.signatures)} signatures. Receipt: {delivery.receipt}")
+    click.echo(f"{counted(len(delivery.signatures), 'signature', 'signatures')}. Receipt: {delivery.receipt}")
 
 
 @click.command()
@@ -121,7 +143,8 @@ def verify(receipt: str | None, folder: Path | None) -> None:
         click.echo(
             "The counts do not explain each other yet: rows were settled again since the last merge. Run `digitiser merge`."
         )
-    click.echo(f"Sound: {integrity.head.events} decisions in one chain. Receipt: {integrity.head}")
+    events = counted(integrity.head.events, "decision", "decisions")
+    click.echo(f"Sound: {events} in one chain. Receipt: {integrity.head}")
 
 
 def _merge(store: Store) -> Merge:
@@ -156,23 +179,29 @@ def _figures(ledger: Ledger) -> tuple[tuple[str, int], ...]:
 def _remarks(ledger: Ledger, change: Merge | None) -> tuple[str, ...]:
     """What is still open, a sentence each."""
     held = sum(line.sheet.standing == "held" for line in ledger.lines)
-    remarks = [
-        (ledger.total.waiting, "{n} rows wait for a person: digitiser review."),
-        (held, "{n} sheets have a serial that came before, and are held back: digitiser settle."),
+    remarks = (
+        (ledger.total.waiting, "row waits", "rows wait", "for a person: digitiser review."),
+        (held, "sheet has", "sheets have", "a serial that came before, its rows are held back: digitiser settle."),
         (
             len(change.nameless) if change else 0,
-            "{n} accepted rows have no name, and make no signature: digitiser review.",
+            "accepted row has",
+            "accepted rows have",
+            "no name, so no signature: digitiser review.",
         ),
         (
             len(ledger.disagreeing),
-            "{n} sheets say another number of signatures at their foot than was found: digitiser review.",
+            "sheet says",
+            "sheets say",
+            "another number of signatures at the foot than is countable.",
         ),
         (
             0 if ledger.reconciles else 1,
-            "The counts do not explain each other: digitiser merge, then digitiser verify.",
+            "count",
+            "counts",
+            "is not explained by the others: digitiser merge, then digitiser verify.",
         ),
-    ]
-    return tuple(text.format(n=number) for number, text in remarks if number)
+    )
+    return tuple(f"{counted(number, one, many)} {rest}" for number, one, many, rest in remarks if number)
 
 
 def _list_open(store: Store) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitiser.cli.common import open_existing, show_table, store_option, where
+from digitiser.cli.common import counted, open_existing, show_table, store_option, where
 from digitiser.errors import DigitiserError, InputRefused, MissingTool
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Found:
 @store_option
 def read(files: tuple[Path, ...], json_out: Path | None, trace: Path | None, again: bool, folder: Path | None) -> None:
     """Read scans: PDF, JPEG, PNG or TIFF, or folders of them. Stopped in the middle, the same command goes on."""
+    from digitiser.review import progress
     from digitiser.store import open_store
 
     paths = list(_expanded(files))
@@ -74,8 +75,12 @@ def read(files: tuple[Path, ...], json_out: Path | None, trace: Path | None, aga
         with open_store(folder) as store:
             failed = _read_to_store(paths, store, trace, again)
             _show_found(paths, store)
-            waiting = sum(row.verdict is None and row.state != "empty" for row in store.readings.rows())
-        click.echo(f"{waiting} rows wait for a person: digitiser review.")
+            left = progress(store.readings.rows())
+        click.echo(f"{counted(left.waiting, 'row waits', 'rows wait')} for a person: digitiser review.")
+        if left.held:
+            click.echo(
+                f"{counted(left.held, 'row is', 'rows are')} held back, their serial came before: digitiser settle."
+            )
     if failed:
         raise SystemExit(1)
 
@@ -151,6 +156,7 @@ def _read_to_json(paths: list[Path], out: Path, trace: Path | None) -> bool:
     lines: list[bytes] = []
     failed = _each(paths, lambda path: lines.extend(reading.line(sheet.reading) for sheet in _read_file(path, trace)))
     write_all(out.absolute().parent, {out.name: b"".join(lines)})
+    click.echo(f"{out}: {counted(len(lines), 'sheet or page', 'sheets or pages')}.")
     return failed
 
 
@@ -233,14 +239,14 @@ def _show_found(paths: list[Path], store: Store) -> None:
     total = Found()
     for path in paths:
         try:
-            sheets = by_scan.get(open_scan(path)[0].sha256, [])
-        except InputRefused:
+            sheets = by_scan[open_scan(path)[0].sha256]
+        except (InputRefused, KeyError):  # named already
             continue
         found = sum((_found(store.readings.sheet(sheet)) for sheet in sheets), Found())
         total += found
         lines.append((path.name, *found.cells()))
     header = ("file", "sheets", "pages without", "rows with ink", "struck", "unsigned", "fields sure", "doubtful")
-    show_table("What was read", header, lines, ("", *total.cells()))
+    show_table("What was read", header, lines, ("all", *total.cells()))
 
 
 def _found(reading: SheetReading) -> Found:

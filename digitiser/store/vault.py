@@ -19,11 +19,17 @@ from typing import Any, TypeVar
 import msgspec
 import sqlcipher3  # type: ignore[import-untyped]
 
-sys.modules.setdefault(
-    "pysqlite3", sqlcipher3
-)  # sqlite-utils then catches the errors of SQLCipher, not those of the standard library
+# sqlite-utils then opens files with SQLCipher and catches its errors, not those of the standard library.
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+# It also imports pandas where that is installed (for Streamlit, here) and does not need it: a second of every command.
+_without_pandas = "pandas" not in sys.modules
+if _without_pandas:
+    sys.modules["pandas"] = None  # type: ignore[assignment]
 from sqlite_utils import Database  # noqa: E402
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # noqa: E402
+
+if _without_pandas:
+    del sys.modules["pandas"]
 
 from digitiser.errors import StoreError  # noqa: E402
 from digitiser.settings import STORE_WAIT_SECONDS  # noqa: E402
@@ -31,9 +37,7 @@ from digitiser.settings import STORE_WAIT_SECONDS  # noqa: E402
 STORE_FILE, KEY_FILE, UNFINISHED = "store.sqlite", "store.key", ".new"
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "owncloud")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "fuse.rclone", "davfs")
-_DDL = frozenset(
-    (*range(1, 9), *range(10, 18), 24, 25, 26, 29, 30)
-)  # SQLite's authorizer codes: CREATE, DROP, ATTACH, DETACH, ALTER
+_DDL = frozenset((*range(1, 9), *range(10, 18), 24, 25, 26, 29, 30))  # SQLite's CREATE, DROP, ATTACH, DETACH, ALTER
 
 if sqlite3 is not sqlcipher3.dbapi2 and sqlite3 is not sqlcipher3:
     raise ImportError("digitiser.store must be imported before sqlite_utils: the store would not be encrypted")
