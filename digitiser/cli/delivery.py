@@ -11,8 +11,6 @@ from digitiser.cli.common import counted, now, open_existing, show_table, store_
 from digitiser.errors import StoreError
 
 if TYPE_CHECKING:
-    from digitiser.ledger import Ledger
-    from digitiser.merge import Merge
     from digitiser.store import Store
 
 _VERDICTS = {"same": "same_again", "another": "another_sheet", "aside": "set_aside"}
@@ -48,12 +46,14 @@ def settle(sheet: str | None, verdict: str | None, who: str, folder: Path | None
 @store_option
 def merge(folder: Path | None) -> None:
     """Turn checked rows into signatures. Again adds nothing; a corrected row corrects its signature."""
+    from digitiser import handover
+
     with open_existing(folder) as store:
-        change = _merge(store)
+        change = handover.merge_settled(store)
         total = len(store.signatures.all())
         click.echo(f"{len(change.added)} added, {len(change.corrected)} corrected, {len(change.withdrawn)} withdrawn.")
         click.echo(f"{counted(total, 'signature', 'signatures')}.")
-        for remark in _remarks(_ledger(store), change):
+        for remark in handover.remarks(handover.still_open(handover.counts(store), change)):
             click.echo(remark)
 
 
@@ -61,20 +61,17 @@ def merge(folder: Path | None) -> None:
 @store_option
 def totals(folder: Path | None) -> None:
     """Show the signatures by country, and how the counts explain each other."""
+    from digitiser import handover
     from digitiser.columns import country
 
     with open_existing(folder) as store:
         by_country = store.signatures.by_country()
-        ledger = _ledger(store)
+        counts = handover.counts(store)
     lines = [(code, country.label(code, "en") if code else "not stated", number) for code, number in by_country]
-    show_table(
-        "Signatures by country",
-        ("code", "country", "signatures"),
-        lines,
-        ("", "", sum(n for *_, n in lines)) if lines else (),
-    )
-    show_table("Counts", ("rows", "number"), _figures(ledger))
-    for remark in _remarks(ledger, None):
+    total = ("", "all", sum(number for *_, number in lines))
+    show_table("Signatures by country", ("code", "country", "signatures"), lines, total if lines else ())
+    show_table("Counts", ("rows", "number"), handover.figures(counts))
+    for remark in handover.remarks(handover.still_open(counts, None)):
         click.echo(remark)
 
 
@@ -107,19 +104,10 @@ def duplicates(folder: Path | None) -> None:
 @store_option
 def export(out: Path, folder: Path | None) -> None:
     """Merge, then write signatures.csv, signatures.json, totals.csv and report.md. They are in clear: keep them where the store is."""
-    from digitiser import exporters
+    from digitiser import exporters, handover
 
     with open_existing(folder) as store:
-        change = _merge(store)
-        ledger = _ledger(store)
-        delivery = exporters.Delivery(
-            signatures=store.signatures.all(),
-            by_country=store.signatures.by_country(),
-            figures=_figures(ledger),
-            remarks=_remarks(ledger, change),
-            receipt=str(store.decisions.head()),
-            demo=store.is_demo,
-        )
+        delivery = handover.delivery(store, handover.merge_settled(store))
     for path in exporters.export(out, delivery):
         click.echo(str(path))
     click.echo(f"{counted(len(delivery.signatures), 'signature', 'signatures')}. Receipt: {delivery.receipt}")
@@ -130,78 +118,22 @@ def export(out: Path, folder: Path | None) -> None:
 @store_option
 def verify(receipt: str | None, folder: Path | None) -> None:
     """Look whether the store is sound: its file, the chain of decisions, the signatures that follow from it, the counts."""
+    from digitiser import handover
     from digitiser.store import Head
 
     with open_existing(folder) as store:
         integrity = store.verify(Head.parse(receipt) if receipt else None)
-        ledger = _ledger(store)
+        counts = handover.counts(store)
     for fault in integrity.faults:
         click.echo(f"Not sound: {fault}", err=True)
     if integrity.faults:
         raise StoreError("The store is not sound.", "Keep it as it is, and put the last sound backup beside it.")
-    if not ledger.reconciles:
+    if not counts.reconciles:
         click.echo(
             "The counts do not explain each other yet: rows were settled again since the last merge. Run `digitiser merge`."
         )
     events = counted(integrity.head.events, "decision", "decisions")
     click.echo(f"Sound: {events} in one chain. Receipt: {integrity.head}")
-
-
-def _merge(store: Store) -> Merge:
-    from digitiser.merge import merge as merged
-
-    change = merged(store.signatures.all(), store.decisions.newest().values(), store.readings.sheets())
-    store.signatures.change(change.put, change.remove)
-    return change
-
-
-def _ledger(store: Store) -> Ledger:
-    from digitiser.ledger import ledger
-
-    return ledger(store.readings.sheets(), store.readings.rows(), store.signatures.all())
-
-
-def _figures(ledger: Ledger) -> tuple[tuple[str, int], ...]:
-    total = ledger.total
-    return (
-        ("with ink", total.ink),
-        ("- struck out", total.struck),
-        ("- not signed", total.unsigned),
-        ("- unreadable", total.unreadable),
-        ("= countable", total.countable),
-        ("- waiting for a person", total.waiting),
-        ("- held back with their sheet", total.held),
-        ("= verified signatures", total.verified),
-        ("besides, on sheets that came again or were set aside", total.again),
-    )
-
-
-def _remarks(ledger: Ledger, change: Merge | None) -> tuple[str, ...]:
-    """What is still open, a sentence each."""
-    held = sum(line.sheet.standing == "held" for line in ledger.lines)
-    remarks = (
-        (ledger.total.waiting, "row waits", "rows wait", "for a person: digitiser review."),
-        (held, "sheet has", "sheets have", "a serial that came before, its rows are held back: digitiser settle."),
-        (
-            len(change.nameless) if change else 0,
-            "accepted row has",
-            "accepted rows have",
-            "no name, so no signature: digitiser review.",
-        ),
-        (
-            len(ledger.disagreeing),
-            "sheet says",
-            "sheets say",
-            "another number of signatures at the foot than is countable.",
-        ),
-        (
-            0 if ledger.reconciles else 1,
-            "count",
-            "counts",
-            "is not explained by the others: digitiser merge, then digitiser verify.",
-        ),
-    )
-    return tuple(f"{counted(number, one, many)} {rest}" for number, one, many, rest in remarks if number)
 
 
 def _list_open(store: Store) -> None:
