@@ -24,6 +24,7 @@ from digitiser.settings import (
 )
 
 Mask = NDArray[np.bool_]
+DOT_GAP_PX = 11  # the dots and dashes of a printed rule stand closer than this
 BAR_PX = (16, 96)  # height and width of the smallest dark bar: no writing is solid over 2 x 12 mm
 
 
@@ -77,7 +78,7 @@ def _strip(ink: Mask, centre: int, reach: int, left: int, width: int) -> Mask:
     strip = np.zeros((2 * reach + 1, width), np.bool_)
     part = ink[max(0, centre - reach) : centre + reach + 1, left : left + width]
     strip[: part.shape[0], : part.shape[1]] = part
-    return strip
+    return cv2.morphologyEx(strip.view(np.uint8), cv2.MORPH_CLOSE, np.ones((1, DOT_GAP_PX), np.uint8)).view(np.bool_)
 
 
 def _follow(cover: NDArray[np.float64]) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
@@ -135,14 +136,16 @@ def repeated_print(ink: Mask, cells: Sequence[tuple[slice, slice]]) -> Mask:
     (congealing: Learned-Miller 2006). Handwriting does not repeat to a pixel. Fewer than PRINT_ROWS_MIN cells: nothing is repeated.
     """
     found = np.zeros_like(ink)
-    height, width = (min(s[i].stop - s[i].start for s in cells) if cells else 0 for i in (0, 1))
-    alike = [s for s in cells if s[0].stop - s[0].start <= 1.1 * height]
+    if len(cells) < PRINT_ROWS_MIN:
+        return found
+    height, width = (round(float(np.median([s[i].stop - s[i].start for s in cells]))) for i in (0, 1))
+    alike = [
+        s for s in cells if abs(s[0].stop - s[0].start - height) <= 0.2 * height and s[0].start >= 0 and s[1].start >= 0
+    ]
     if len(alike) < max(PRINT_ROWS_MIN, 0.6 * len(cells)) or min(height, width) < 8:
         return found
     reach = round(PRINT_JITTER_MM * SHEET_PX_PER_MM)
-    layers = [np.pad(ink[s[0].start : s[0].start + height, s[1].start : s[1].start + width], reach) for s in alike]
-    if any(layer.shape != layers[0].shape for layer in layers):
-        return found
+    layers = [_layer(ink, s, height, width, reach) for s in alike]
     emptiest = sorted(layers, key=np.count_nonzero)[: max(PRINT_ROWS_MIN, len(layers) // 2)]
     if not _large(_vote(emptiest, 2 * reach - 1) >= PRINT_ROWS_ALIKE).any():
         return found
@@ -155,8 +158,16 @@ def repeated_print(ink: Mask, cells: Sequence[tuple[slice, slice]]) -> Mask:
         return found
     for where, (down, right) in zip(alike, shifts, strict=True):
         back = np.roll(print_, (-down, -right), axis=(0, 1))[reach:-reach, reach:-reach]
-        found[where[0].start : where[0].start + height, where[1].start : where[1].start + width] |= back
+        part = found[where[0].start : where[0].start + height, where[1].start : where[1].start + width]
+        part |= back[: part.shape[0], : part.shape[1]]
     return found & ink
+
+
+def _layer(ink: Mask, where: tuple[slice, slice], height: int, width: int, pad: int) -> Mask:
+    layer = np.zeros((height + 2 * pad, width + 2 * pad), np.bool_)
+    part = ink[where[0].start : where[0].start + height, where[1].start : where[1].start + width]
+    layer[pad : pad + part.shape[0], pad : pad + part.shape[1]] = part
+    return layer
 
 
 def _vote(cells: Sequence[Mask], blur: int) -> NDArray[np.float32]:
@@ -177,11 +188,12 @@ def _sharp(votes: NDArray[np.float32]) -> Mask:
 
 
 def _large(votes: Mask) -> Mask:
-    """The connected votes that are at least PRINT_MIN_MM long: shorter ones are where handwriting happens to coincide."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(votes.view(np.uint8), connectivity=8)
+    """The connected votes that are at least PRINT_MIN_MM long, dots in a row counted as one: where handwriting coincides is shorter."""
+    joined = cv2.morphologyEx(votes.view(np.uint8), cv2.MORPH_CLOSE, np.ones((3, DOT_GAP_PX), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     long = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= PRINT_MIN_MM * SHEET_PX_PER_MM
     long[0] = False
-    return np.asarray(long[labels], np.bool_)
+    return np.asarray(long[labels] & votes, np.bool_)
 
 
 def _shift(cell: Mask, target: NDArray[np.float32], reach: int) -> tuple[int, int]:

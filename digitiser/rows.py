@@ -12,6 +12,7 @@ from digitiser.geometry import quad_on_page
 from digitiser.ink import SheetInk, find_ink
 from digitiser.model import Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.settings import (
+    ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
     SHEET_PX_PER_MM,
     SIGNATURE_DASH_MM,
@@ -29,11 +30,12 @@ NEVER_DITTO: tuple[ColumnName | None, ...] = (*NAMES, "signature", "consent")
 
 @dataclass(frozen=True)
 class _Cell:
-    """What stands in one cell: the numbers of its pieces of ink, their area (mm2) and what they are."""
+    """What stands in one cell: the numbers of its pieces of ink, their area (mm2), the reach of the largest (mm) and what they are."""
 
     column: int
     pieces: NDArray[np.int32]
     area: float
+    reach: float
     ink: Ink
 
 
@@ -55,11 +57,12 @@ def _cells(sheet: Sheet, ink: SheetInk, band: int, strike: Strike | None) -> lis
     height = sheet.table.bands[band].box.height
     for position, column in enumerate(sheet.table.columns):
         pieces = ink.of_cell([band], position)
-        boxes, areas = ink.pieces.boxes[pieces], ink.pieces.areas[pieces]
-        kind = what_stands(boxes, areas, height)
+        kind = what_stands(ink, pieces, height)
         if kind == "ditto" and (column.name in NEVER_DITTO or strike):
             kind = "written"
-        found.append(_Cell(position, pieces, float(areas.sum()) / SHEET_PX_PER_MM**2, kind))
+        boxes = ink.pieces.boxes[pieces]
+        reach = float((boxes[:, 2:] - boxes[:, :2]).max(initial=0)) / SHEET_PX_PER_MM
+        found.append(_Cell(position, pieces, float(ink.pieces.areas[pieces].sum()) / SHEET_PX_PER_MM**2, reach, kind))
     return found
 
 
@@ -86,7 +89,7 @@ def _row(
 def _has_entry(sheet: Sheet, cells: Sequence[_Cell]) -> bool:
     """Whether somebody wrote into the row: words in a cell, not only dashes, dittos, a tick or a spot."""
     others = [c for c in cells if sheet.table.columns[c.column].name not in ("number", "consent", "signature")]
-    return any(c.ink == "written" and c.area >= ENTRY_MIN_MM2 for c in others)
+    return any(c.ink == "written" and c.area >= ENTRY_MIN_MM2 and c.reach >= ENTRY_MIN_MM for c in others)
 
 
 def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], strike: Strike | None) -> bool | None:

@@ -2,81 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.ink import SheetInk
 from digitiser.model import Ink
 from digitiser.settings import (
     DASH_FLATNESS,
     DASH_MIN_MM,
     DASH_THICKEST_MM,
+    DITTO_BLOT_MM,
     DITTO_HIGHEST_MM,
+    DITTO_STROKE_MM,
     DITTO_WIDEST_MM,
+    DOWN_AREA_MM,
     DOWN_SHARE,
     DOWN_WIDEST_MM,
     SHEET_PX_PER_MM,
     SPECKLE_MM2,
 )
 
-Boxes = NDArray[np.float64]
 
-
-def what_stands(boxes: NDArray[np.int32], areas: NDArray[np.int64], row_height: float) -> Ink:
-    """What the strokes of one cell are, from their boxes (n x 4, pixels) and areas (pixels): blank, dash, ditto or written.
-
-    `row_height` in millimetres. A ditto is two short strokes side by side (quotes, slashes, commas, primes; blurred into one at worst),
-    with or without dashes on both sides, or a stroke down the whole row. A single dash is a dash.
+@dataclass(frozen=True)
+class _Mark:
+    """A connected stroke, millimetres: its box, the area of its ink, its spread across its own direction (standard
+    deviation), and whether it is part of a stroke through several rows.
     """
-    size = areas >= SPECKLE_MM2 * SHEET_PX_PER_MM**2
-    marks = boxes[size] / SHEET_PX_PER_MM
-    if not len(marks):
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    area: float
+    spread: float
+    part: bool
+
+    @property
+    def wide(self) -> float:
+        return self.right - self.left
+
+    @property
+    def high(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def flat(self) -> bool:
+        """A dash: a level stroke as thin as a pen."""
+        low = self.high <= max(DASH_THICKEST_MM, DASH_FLATNESS * self.wide)
+        straight = self.spread <= DITTO_STROKE_MM and self.wide >= 2.5 * self.high
+        return self.wide >= DASH_MIN_MM and (low or straight) and self.area <= DASH_THICKEST_MM * self.wide
+
+    @property
+    def stroke(self) -> bool:
+        """One short run of the pen, upright or leaning."""
+        return self.spread <= DITTO_STROKE_MM and self.high >= 0.6 and self.wide <= 1.3 * self.high + 0.5
+
+
+def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> Ink:
+    """What the strokes of one cell are: blank, dash, ditto or written. `row_height` in millimetres.
+
+    A ditto is two short strokes side by side (quotes, slashes, commas, primes; blurred into one blot at worst) with or without dashes on
+    both sides, an equals sign, or a stroke down the whole row. A single dash is a dash.
+    """
+    areas = ink.pieces.areas[pieces] / SHEET_PX_PER_MM**2
+    pieces = pieces[areas >= SPECKLE_MM2]
+    if not len(pieces):
         return "blank"
-    flat = np.array([_is_flat(b) for b in marks])
-    others = marks[~flat]
-    if not len(others):
-        return "dash" if _on_one_line(marks) else "ditto" if len(marks) == 2 and _side_by_side(marks) else "written"
-    if _goes_down(others, row_height):
-        return "ditto"
-    if len(marks) - len(others) <= 2 and _is_ditto(others, row_height):
+    if len(pieces) > 8:
+        return "written"
+    marks = [_mark(ink, int(p)) for p in pieces]
+    others = [m for m in marks if not m.flat]
+    dashes = [m for m in marks if m.flat]
+    if not others:
+        return "ditto" if _equals(dashes) else "dash" if np.ptp([d.middle for d in dashes]) < 1.5 else "written"
+    if _goes_down(others, row_height) or (len(dashes) <= 2 and _is_ditto(others, row_height)):
         return "ditto"
     return "written"
 
 
-def _is_flat(box: Sequence[float]) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return bool(wide >= DASH_MIN_MM and high <= max(DASH_THICKEST_MM, DASH_FLATNESS * wide))
+def _mark(ink: SheetInk, piece: int) -> _Mark:
+    left, top, right, bottom = (int(v) for v in ink.pieces.boxes[piece])
+    y, x = np.nonzero(ink.pieces.labels[top:bottom, left:right] == piece)
+    across = np.linalg.eigvalsh(np.cov(np.stack([x, y])))[0] if len(y) > 2 else 0.0
+    part = int(np.count_nonzero(ink.pieces.whole == ink.pieces.whole[piece])) > 1
+    s = SHEET_PX_PER_MM
+    return _Mark(left / s, top / s, right / s, bottom / s, len(y) / s**2, float(np.sqrt(max(0.0, across))) / s, part)
 
 
-def _on_one_line(marks: Boxes) -> bool:
-    """Dashes end to end, not an equals sign."""
-    middles = (marks[:, 1] + marks[:, 3]) / 2
-    order = marks[np.argsort(marks[:, 0])]
-    return bool(np.ptp(middles) < 1.5) and bool((order[1:, 0] >= order[:-1, 2] - 0.3).all())
-
-
-def _side_by_side(marks: Boxes) -> bool:
-    """Two strokes one over the other, as wide as each other: the ditto that looks like an equals sign."""
-    return bool(max(marks[:, 2]) - min(marks[:, 0]) <= DITTO_WIDEST_MM)
-
-
-def _is_ditto(marks: Boxes, row_height: float) -> bool:
-    """One to four short strokes in a small space; two of them, or one blot, standing at one height."""
-    left, top, right, bottom = marks[:, 0].min(), marks[:, 1].min(), marks[:, 2].max(), marks[:, 3].max()
-    highest = min(DITTO_HIGHEST_MM, 0.62 * row_height)
-    if len(marks) > 4 or right - left > DITTO_WIDEST_MM or bottom - top > highest:
+def _equals(dashes: list[_Mark]) -> bool:
+    """Two dashes one over the other."""
+    if len(dashes) != 2:
         return False
-    heights, widths = marks[:, 3] - marks[:, 1], marks[:, 2] - marks[:, 0]
+    a, b = dashes
+    return (
+        min(a.right, b.right) - max(a.left, b.left) > 0.6 * max(a.wide, b.wide)
+        and max(a.wide, b.wide) <= DITTO_WIDEST_MM
+    )
+
+
+def _is_ditto(marks: list[_Mark], row_height: float) -> bool:
+    """Two short strokes at one height in a small space, or the blot that they blur into; a dot besides does not matter."""
+    wide = max(m.right for m in marks) - min(m.left for m in marks)
+    high = max(m.bottom for m in marks) - min(m.top for m in marks)
+    if wide > DITTO_WIDEST_MM or high > min(DITTO_HIGHEST_MM, 0.7 * row_height) or len(marks) > 3:
+        return False
     if len(marks) == 1:
-        return bool(heights[0] <= 0.7 * highest and widths[0] <= 0.7 * DITTO_WIDEST_MM and heights[0] >= 0.6)
-    level = np.ptp((marks[:, 1] + marks[:, 3]) / 2) <= 0.5 * float(heights.max())
-    alike = float(heights.max()) <= 2.2 * float(heights.min())
-    slender = bool((widths <= 1.3 * heights + 0.5).all())
-    return bool(len(marks) <= 3 and level and alike and slender)
+        mark = marks[0]
+        return (
+            0.6 <= mark.high <= DITTO_BLOT_MM
+            and 0.6 <= mark.wide <= DITTO_BLOT_MM
+            and mark.area >= 0.5 * mark.wide * mark.high
+        )
+    first, second = sorted(marks, key=lambda m: -m.high)[:2]
+    level = abs(first.middle - second.middle) <= 0.5 * first.high
+    return first.stroke and second.stroke and level and first.high <= 2.2 * second.high
 
 
-def _goes_down(marks: Boxes, row_height: float) -> bool:
+def _goes_down(marks: list[_Mark], row_height: float) -> bool:
     """A stroke or brace that runs down the row, perhaps with a foot or an arrow's head."""
-    high, wide = marks[:, 3].max() - marks[:, 1].min(), marks[:, 2].max() - marks[:, 0].min()
-    return bool(high >= DOWN_SHARE * row_height and wide <= min(DOWN_WIDEST_MM, 0.5 * high + 1) and len(marks) <= 3)
+    high = max(m.bottom for m in marks) - min(m.top for m in marks)
+    wide = max(m.right for m in marks) - min(m.left for m in marks)
+    longest = max(marks, key=lambda m: m.high)
+    least = 0.3 if longest.part else DOWN_SHARE
+    slender = longest.spread <= 2 * DITTO_STROKE_MM and longest.area <= DOWN_AREA_MM * longest.high
+    return (
+        slender
+        and longest.high >= least * row_height
+        and wide <= min(DOWN_WIDEST_MM, 0.7 * high + 1)
+        and len(marks) <= 3
+    )

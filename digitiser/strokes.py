@@ -21,7 +21,8 @@ class Pieces:
     """The connected strokes. Piece `i` has its pixels in `labels == i`; piece 0 is the paper.
 
     `boxes` are left, top, right, bottom in pixels (right and bottom exclusive), `areas` in pixels; `band` and `column` are the positions
-    (from 0) of the cell in which most of the piece stands, -1 outside the table.
+    (from 0) of the cell in which most of the piece stands, -1 outside the table; `whole` is the number of the connected stroke that a piece
+    was cut from, its own number where it is whole.
     """
 
     labels: Labels
@@ -29,6 +30,7 @@ class Pieces:
     areas: NDArray[np.int64]
     band: NDArray[np.int32]
     column: NDArray[np.int32]
+    whole: NDArray[np.int32]
 
 
 class Grid:
@@ -86,7 +88,7 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     labels, stats = names[labels], stats[~speck]
     boxes = np.zeros((len(stats) + 1, 4), np.int32)
     boxes[1:, :2], boxes[1:, 2:] = stats[:, :2], stats[:, :2] + stats[:, 2:4]
-    boxes = _cut(labels, boxes, grid)
+    boxes, whole = _cut(labels, boxes, grid)
     held = grid.owners(labels, len(boxes))
     bands, columns = len(grid.bands), len(grid.columns)
     most = held.reshape(len(boxes), -1).argmax(axis=1)
@@ -95,11 +97,12 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     band[0], column[0] = -1, -1
     for row in range(bands):
         _give_back_overhang(boxes, np.flatnonzero(band == row), column, grid, right_to_left=right_to_left)
-    return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column)
+    return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column, whole)
 
 
-def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> NDArray[np.int32]:
-    """Cuts pieces along the edges of cells (changes `labels`); returns all boxes, those of the new pieces at the end.
+def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Cuts pieces along the edges of cells (changes `labels`); returns all boxes, those of the new pieces at the end, and
+    which piece each comes from.
 
     At a column's edge: where a good part stands on both sides, for two words that touch, or where three columns are crossed, for what
     crosses out a row. At a row's edge: where the piece is much
@@ -114,7 +117,7 @@ def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> NDArray[np.int
     row_height = float(np.median([bottom - top for top, bottom in grid.bands]))
     tall = boxes[:, 3] - boxes[:, 1] > TALL_PIECE * row_height
     rows, columns = _places(labels.shape[0], grid.bands), _places(labels.shape[1], grid.columns)
-    added = [boxes]
+    added, origin = [boxes], list(range(len(boxes)))
     for piece in np.flatnonzero(across | apart | tall):
         left, top, right, bottom = boxes[piece]
         view = labels[top:bottom, left:right]
@@ -130,9 +133,10 @@ def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> NDArray[np.int
             if part == 0:
                 boxes[piece] = box[0]
                 continue
-            view[y[at], x[at]] = sum(len(a) for a in added)
+            view[y[at], x[at]] = len(origin)
             added.append(box)
-    return np.concatenate(added)
+            origin.append(int(piece))
+    return np.concatenate(added), np.array(origin, np.int32)
 
 
 def _give_back_overhang(

@@ -1,56 +1,42 @@
-"""Crossing out: a stroke, several, a zigzag or a scribble through what a row says."""
+"""Crossing out: a stroke, several, a zigzag, slashes or a scribble through what a row says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.blank import Mask
 from digitiser.ink import SheetInk
+from digitiser.level import Line, above_and_below, longest_lines, thin_share
 from digitiser.model import Table
 from digitiser.settings import (
-    PEN_MM,
     SHEET_PX_PER_MM,
     STRIKE_ALONE,
+    STRIKE_DENSE,
     STRIKE_INKED,
+    STRIKE_LEGS,
     STRIKE_MIN_MM,
     STRIKE_NAME_COVER,
     STRIKE_NAME_INKED,
+    STRIKE_ONE_PIECE,
     STRIKE_ROW_COVER,
+    STRIKE_ROW_PIECE,
     STRIKE_ROW_SHARE,
     STRIKE_SIDE,
+    STRIKE_SLASHES,
 )
 
 NAMES = ("name", "given_name", "family_name")
-
-HALF = 2  # strikes are followed at half the sheet's resolution: pens are two pixels wide there
-STEP = 3  # columns a step, at half resolution: the line may rise or fall one pixel in three
-MISS = 12.0  # what a step without ink costs, in steps with ink: a gap between letters ends the line
-BEND = 0.35  # what a change of direction costs: letters change it all the time
-UNIT = HALF * STEP / SHEET_PX_PER_MM  # millimetres a step
-
-
-@dataclass(frozen=True)
-class Line:
-    """A long level stroke: x from `left` to `right`, its heights `y` (one a step from the left), all in pixels; `share` of it is inked."""
-
-    left: int
-    right: int
-    y: NDArray[np.int_]
-    share: float
-
-    @property
-    def length(self) -> float:
-        """Millimetres."""
-        return (self.right - self.left) / SHEET_PX_PER_MM
+SLOPES = np.deg2rad((30, 38, 46, 54, 62))  # of a zigzag's legs and of slashes; letters stand more upright
 
 
 @dataclass(frozen=True)
 class Strike:
-    """What crosses out a row: its level line, `y` in pixels of the sheet's ink; None for a zigzag or a scribble."""
+    """What crosses out a row: its level line in pixels of the sheet's ink; None for a zigzag, slashes or a scribble."""
 
     line: Line | None
 
@@ -58,53 +44,60 @@ class Strike:
         """`mask` (the common picture of pieces with these boxes) without the line: what was there before the row was crossed out."""
         if self.line is None:
             return mask
-        left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
-        left_over, pen = mask.copy(), round(PEN_MM * SHEET_PX_PER_MM)
-        end = self.line.y[-1], self.line.y[0]
-        for x in range(mask.shape[1]):
-            step = (left + x - self.line.left) // (HALF * STEP)
-            y = (end[0] if step >= len(self.line.y) else end[1] if step < 0 else self.line.y[step]) - top
-            left_over[max(0, y - pen) : max(0, y + pen + 1), x] = False
-        return left_over
+        return self.line.moved(-int(boxes[:, 0].min()), -int(boxes[:, 1].min())).erased(mask)
 
 
 def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
     """For each band what crosses it out, if anything does.
 
-    A line counts that runs through most of the row, or through the name (over and under it there is ink: an underlining has none below).
+    A stroke of any shape along most of the row; a line through the name with ink over and under it (an underlining has none below);
+    one connected stroke all over the name; slashes as tall as the row.
     """
-    names = [i for i, c in enumerate(table.columns) if c.name in NAMES]
     texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
+    names = [i for i in texts if table.columns[i].name in NAMES] or texts[:1]
     found: list[Strike | None] = [None] * len(table.bands)
     whole = [w for band in range(len(table.bands)) if (w := _writing(table, ink, band, texts))]
     for writing, line in zip(whole, longest_lines([w.mask for w in whole]), strict=True):
-        if _through_row(writing, line, table):
-            found[writing.band] = Strike(writing.on_sheet(line))
+        if _line_along_row(writing, line):
+            found[writing.band] = Strike(line.moved(writing.left, writing.top))
+        elif _piece_along_row(writing):
+            found[writing.band] = Strike(None)
     named = [w for band in range(len(table.bands)) if not found[band] and (w := _writing(table, ink, band, names))]
     for writing, line in zip(named, longest_lines([w.mask for w in named]), strict=True):
-        if _through_name(writing, line):
-            found[writing.band] = Strike(writing.on_sheet(line))
+        if _line_through_name(writing, line):
+            found[writing.band] = Strike(line.moved(writing.left, writing.top))
+        elif _scribble_over_name(writing, line) or _slashes(writing):
+            found[writing.band] = Strike(None)
     return found
 
 
 @dataclass(frozen=True)
 class _Writing:
-    """The writing of some columns of a row: its picture, where that lies, and the spans of x that each column's writing covers."""
+    """The writing of some columns of a row: its picture, where that lies, the spans of x of each column's writing and of each stroke."""
 
     band: int
+    row_width: float
+    row_height: float
     mask: Mask
     left: int
     top: int
-    spans: tuple[tuple[int, int], ...]
+    columns: tuple[tuple[int, int], ...]
+    strokes: tuple[tuple[int, int], ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels from the first ink to the last."""
+        return int(self.mask.shape[1])
+
+    @property
+    def widest(self) -> int:
+        """Pixels across the widest connected stroke."""
+        return max((right - left for left, right in self.strokes), default=0)
 
     def covered(self, line: Line) -> float:
-        """The share of the writing's width that the line runs through."""
-        both = sum(max(0, min(right, line.right) - max(left, line.left)) for left, right in self.spans)
-        return both / max(1, sum(right - left for left, right in self.spans))
-
-    def on_sheet(self, line: Line) -> Line:
-        """The line in pixels of the whole ink."""
-        return replace(line, left=line.left + self.left, right=line.right + self.left, y=line.y + self.top)
+        """The share of the writing's width that the line runs through, gaps between columns apart."""
+        both = sum(max(0, min(right, line.right) - max(left, line.left)) for left, right in self.columns)
+        return both / max(1, sum(right - left for left, right in self.columns))
 
 
 def _writing(table: Table, ink: SheetInk, band: int, columns: Sequence[int]) -> _Writing | None:
@@ -113,130 +106,79 @@ def _writing(table: Table, ink: SheetInk, band: int, columns: Sequence[int]) -> 
     if not len(pieces):
         return None
     mask, y, x = ink.picture_of(pieces)
-    boxes = [ink.pieces.boxes[n] for n in numbers if len(n)]
-    spans = tuple((int(b[:, 0].min()) - x.start, int(b[:, 2].max()) - x.start) for b in boxes)
-    return _Writing(band, mask, x.start, y.start, spans)
+    whole = ink.pieces.whole[pieces]
+    spans = [_span(ink.pieces.boxes[n], x.start) for n in numbers if len(n)]
+    strokes = [_span(ink.pieces.boxes[pieces[whole == w]], x.start) for w in np.unique(whole)]
+    box = table.bands[band].box
+    return _Writing(band, box.width, box.height, mask, x.start, y.start, tuple(spans), tuple(strokes))
 
 
-def _through_row(writing: _Writing, line: Line, table: Table) -> bool:
-    width = table.bands[writing.band].box.width
-    return (
-        line.share >= STRIKE_INKED
-        and line.length >= STRIKE_ROW_SHARE * width
-        and writing.covered(line) >= STRIKE_ROW_COVER
-    )
+def _span(boxes: NDArray[np.int32], origin: int) -> tuple[int, int]:
+    return int(boxes[:, 0].min()) - origin, int(boxes[:, 2].max()) - origin
 
 
-def _through_name(writing: _Writing, line: Line) -> bool:
+def _line_along_row(writing: _Writing, line: Line) -> bool:
+    long = line.length >= STRIKE_ROW_SHARE * writing.row_width
+    return long and line.share >= STRIKE_INKED and writing.covered(line) >= STRIKE_ROW_COVER
+
+
+def _piece_along_row(writing: _Writing) -> bool:
+    """One connected stroke over most of the row, whatever its shape; words of several cells never hang together so far."""
+    widest = writing.widest
+    return widest >= STRIKE_ROW_PIECE * writing.row_width * SHEET_PX_PER_MM and widest >= 0.6 * writing.width
+
+
+def _line_through_name(writing: _Writing, line: Line) -> bool:
     if line.length < STRIKE_MIN_MM or line.share < STRIKE_NAME_INKED or writing.covered(line) < STRIKE_NAME_COVER:
         return False
+    return not _underlines(writing, line) and thin_share(writing.mask, line) >= STRIKE_ALONE
+
+
+def _underlines(writing: _Writing, line: Line) -> bool:
+    """Whether all that the line goes along stands on one side of it, tails apart."""
     above, below = above_and_below(writing.mask, line)
-    least = STRIKE_SIDE * (above + below)
-    return above > least and below > least and thin_share(writing.mask, line) >= STRIKE_ALONE
+    return min(above, below) <= STRIKE_SIDE * (above + below)
 
 
-def longest_lines(masks: Sequence[Mask]) -> list[Line]:
-    """The longest nearly level stroke in each of `masks` (the writing of one row each, of any size), by dynamic programming.
-
-    A path gains a step's length where it runs in ink, loses much where it leaves it and a little where it bends; the best sum of all
-    beginnings and ends is the line. Letters end such a path after a stroke or two, a crossing-out does not.
-    """
-    halves = [_half(m) for m in masks]
-    height = max((h.shape[0] for h in halves), default=0)
-    steps = max((h.shape[1] // STEP for h in halves), default=0)
-    if not height or not steps:
-        return [Line(0, 0, np.zeros(0, int), 0.0) for _ in masks]
-    inked = np.zeros((len(halves), height, steps), np.float32)
-    for k, half in enumerate(halves):
-        n = half.shape[1] // STEP
-        inked[k, : half.shape[0], :n] = half[:, : n * STEP].reshape(half.shape[0], n, STEP).mean(axis=2)
-    gain = np.where(inked > 0.99, 1.0, np.where(inked > 0.6, 0.2, -MISS)).astype(np.float32)
-    return [_line(path, gain[k]) for k, path in enumerate(_best_paths(gain))]
+def _scribble_over_name(writing: _Writing, line: Line) -> bool:
+    """Whether one connected stroke (or a few long ones) covers the name, and it is no joined hand: dense, or with long slanting legs."""
+    least = 1.5 * STRIKE_MIN_MM * SHEET_PX_PER_MM
+    if sum(right - left for left, right in writing.strokes if right - left >= least) < STRIKE_ONE_PIECE * writing.width:
+        return False
+    if line.share >= STRIKE_NAME_INKED and writing.covered(line) >= STRIKE_NAME_COVER and _underlines(writing, line):
+        return False
+    if writing.widest < STRIKE_ONE_PIECE * writing.width:
+        return _legs(writing, 0.6) >= 1.8 * STRIKE_LEGS
+    return _density(writing.mask) >= STRIKE_DENSE or _legs(writing, 0.6) >= STRIKE_LEGS
 
 
-def _half(mask: Mask) -> Mask:
-    h, w = mask.shape[0] // HALF * HALF, mask.shape[1] // HALF * HALF
-    return np.asarray(mask[:h, :w].reshape(h // HALF, HALF, w // HALF, HALF).any(axis=(1, 3)))
+def _density(mask: Mask) -> float:
+    """How full of ink the emptier parts of the writing are: the share of its height that is inked in all but a fifth of its width."""
+    y = np.nonzero(mask)[0]
+    height = float(np.percentile(y, 97) - np.percentile(y, 3)) + 1
+    inked = cv2.blur(mask.sum(axis=0, dtype=np.float32)[None], (27, 1))[0]
+    return float(np.percentile(inked, 20)) / height
 
 
-def _best_paths(gain: NDArray[np.float32]) -> list[NDArray[np.int_]]:
-    """For each slice of `gain` (count x height x steps) the (step, y) pairs of the path with the greatest sum, first to last."""
-    count, height, steps = gain.shape
-    came = np.zeros(
-        (steps, 3, count, height), np.int8
-    )  # 0: the path begins here; 1, 2, 3: it went up, straight, down before
-    best = np.zeros((3, count, height), np.float32)
-    top, where = np.zeros(count, np.float32), np.zeros((count, 3), int)
-    bend = BEND * np.abs(np.arange(3)[:, None] - np.arange(3)[None, :])
-    for b in range(steps):
-        fresh = np.empty_like(best)
-        for turn in range(3):
-            before = best - bend[turn][:, None, None].astype(np.float32)
-            choice = before.argmax(axis=0)
-            value = np.take_along_axis(before, choice[None], axis=0)[0]
-            begins = value <= 0
-            value, choice = np.where(begins, 0, value), np.where(begins, 0, choice + 1)
-            fresh[turn] = _moved(value, turn - 1) + gain[:, :, b]
-            came[b, turn] = _moved(choice, turn - 1)
-        best = np.maximum(fresh, 0)
-        flat = best.transpose(1, 0, 2).reshape(count, -1)
-        at = flat.argmax(axis=1)
-        better = flat[np.arange(count), at] > top
-        top = np.where(better, flat[np.arange(count), at], top)
-        where[better] = np.stack([np.full(count, b), at // height, at % height], axis=1)[better]
-    return [_traced(came[:, :, k], *where[k]) if top[k] > 0 else np.zeros((0, 2), int) for k in range(count)]
+def _slashes(writing: _Writing) -> bool:
+    """Whether the name is hatched with slanting strokes nearly as tall as the row; no letter is."""
+    return writing.mask.shape[0] >= 0.6 * writing.row_height * SHEET_PX_PER_MM and _legs(writing, 0.9) >= STRIKE_SLASHES
 
 
-def _moved(values: NDArray[np.float32] | NDArray[np.int_], down: int) -> NDArray[np.float32]:
-    moved = np.zeros_like(values)
-    if down > 0:
-        moved[:, 1:] = values[:, :-1]
-    elif down < 0:
-        moved[:, :-1] = values[:, 1:]
-    else:
-        moved = values
-    return moved  # type: ignore[return-value]
+def _legs(writing: _Writing, length: float) -> float:
+    """The share of the writing's width that straight slanting strokes cover; `length` is in heights of the row."""
+    half = cv2.resize(writing.mask.view(np.uint8), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = np.pad((half > 0).view(np.uint8), 2)
+    needles = [
+        _needle(float(slope), length * writing.row_height * SHEET_PX_PER_MM / 2) for slope in (*SLOPES, *-SLOPES)
+    ]
+    legs = [np.asarray(cv2.morphologyEx(half, cv2.MORPH_OPEN, needle)).any(axis=0) for needle in needles]
+    return float(np.any(legs, axis=0).sum() / max(1, half.any(axis=0).sum()))
 
 
-def _traced(came: NDArray[np.int8], step: int, turn: int, y: int) -> NDArray[np.int_]:
-    path = [(step, y)]
-    while step > 0 and came[step, turn, y]:
-        before = int(came[step, turn, y]) - 1
-        y, step, turn = y - (turn - 1), step - 1, before
-        path.append((step, y))
-    return np.array(path[::-1], int)
-
-
-def _line(path: NDArray[np.int_], gain: NDArray[np.float32]) -> Line:
-    if not len(path):
-        return Line(0, 0, np.zeros(0, int), 0.0)
-    scale = HALF * STEP
-    share = float((gain[path[:, 1], path[:, 0]] > 0.5).mean())
-    return Line(int(path[0, 0]) * scale, (int(path[-1, 0]) + 1) * scale, path[:, 1] * HALF, share)
-
-
-def above_and_below(mask: Mask, line: Line) -> tuple[float, float]:
-    """The ink over and under the line along its length, in square millimetres, the line itself left out."""
-    pen = round(PEN_MM * SHEET_PX_PER_MM)
-    above = below = 0
-    for x, y in _points(mask, line):
-        above += int(np.count_nonzero(mask[: max(0, y - pen), x]))
-        below += int(np.count_nonzero(mask[y + pen :, x]))
-    return above / SHEET_PX_PER_MM**2, below / SHEET_PX_PER_MM**2
-
-
-def thin_share(mask: Mask, line: Line) -> float:
-    """The share of the line's length at which it stands alone, no thicker than a pen: between letters. Merged letters have little of it."""
-    longest = round(1.5 * PEN_MM * SHEET_PX_PER_MM)
-    reach = longest + 2
-    alone = total = 0
-    for x, y in _points(mask, line):
-        beside = int(np.count_nonzero(mask[max(0, y - reach) : y + reach + 1, x]))
-        total += 1
-        alone += 0 < beside <= longest
-    return alone / max(1, total)
-
-
-def _points(mask: Mask, line: Line) -> Iterator[tuple[int, int]]:
-    for x in range(line.left, min(line.right, mask.shape[1])):
-        yield x, int(line.y[(x - line.left) // (HALF * STEP)])
+def _needle(slope: float, length: float) -> NDArray[np.uint8]:
+    """A straight line of the length in pixels, as a kernel."""
+    right, down = round(np.cos(slope) * length), round(np.sin(slope) * length)
+    kernel = np.zeros((abs(down) + 1, abs(right) + 1), np.uint8)
+    cv2.line(kernel, (0, 0 if down >= 0 else -down), (right, down if down >= 0 else 0), 1, 1)
+    return kernel
