@@ -72,6 +72,8 @@ def photograph(papers: list[Paper], shot: Shot, rng: Lots) -> tuple[Picture, tup
     width = round(height * ratio)
     view = _view(wide, high, width, height, shot, rng)
     scene = table_top(width, height, rng)
+    if chance(rng, 0.1):
+        _lay_blank_sheet(scene, wide, high, view, rng)
     covers, places, left = np.zeros((height, width), np.uint8), [], 0.0
     for paper in papers:
         drop = (high - paper.height) / 2 + (rng.normal(0, 4) if len(papers) > 1 else 0)
@@ -88,6 +90,14 @@ def photograph(papers: list[Paper], shot: Shot, rng: Lots) -> tuple[Picture, tup
         image = with_fingers(image, places[0], papers[0], rng)
     image = with_noise(np.asarray(cv2.GaussianBlur(image, (0, 0), shot.blur), np.uint8), shot.noise, rng)
     return Picture(image, places[0], shot.quality), tuple(places)
+
+
+def _lay_blank_sheet(scene: Pixels, wide: float, high: float, view: Warp, rng: Lots) -> None:
+    """An empty sheet under the signed one, nearly as white and not quite parallel."""
+    grey = int(rng.integers(215, 250))
+    blank = np.full((round(high * 2), round(wide * 2), 3), grey, np.uint8)
+    own = _laid(Paper(blank, 2.0), float(rng.normal(0, 12)), float(rng.normal(0, 12)), float(rng.normal(0, 4)))
+    paste(blank, None, 2.0, Chain((own, view)), scene)
 
 
 def _laid(paper: Paper, left: float, drop: float, lean: float) -> Plane:

@@ -204,10 +204,11 @@ def _slots(language: str, width: float, labels: Labels, rng: Lots) -> tuple[Slot
         order, shares = order[::-1], shares[::-1]
     edges = np.concatenate([[0], np.cumsum(shares)])
     words = wordings(language).labels if labels != "none" else {}
+    second = pick(rng, ("fr", "en", "es", "de")) if chance(rng, 0.08) else language
     return tuple(
         Slot(
             name,
-            words.get(name) or pick(rng, wordings(language).headings[name]),
+            words.get(name) or _heading(name, language, second, rng),
             float(edges[k]),
             float(edges[k + 1]),
             0.0,
@@ -215,6 +216,14 @@ def _slots(language: str, width: float, labels: Labels, rng: Lots) -> tuple[Slot
         )
         for k, name in enumerate(order)
     )
+
+
+def _heading(name: str, language: str, second: str, rng: Lots) -> str:
+    """One of the wordings of a column; on sheets in two languages, one of each."""
+    heading = pick(rng, wordings(language).headings[name])
+    if second == language or name == "number":
+        return heading
+    return f"{heading} / {pick(rng, wordings(second).headings[name])}"
 
 
 def _two_line_slots(language: str, width: float, rng: Lots) -> tuple[Slot, ...]:

@@ -89,7 +89,9 @@ def _around(canvas: Canvas, layout: Layout, face: Face, bold: Face, rng: Lots) -
         y += size * 2.0
     if boxed and y > top:
         _frame(canvas, Box(margin.left, top - 0.5, margin.right, y + 1.2), 0.25, layout.print_colour)
-    if y + 9 < margin.bottom and chance(rng, 0.4):
+    if y + 14 < margin.bottom and chance(rng, 0.2):
+        _collector_table(canvas, layout, face, Box(margin.left, y + 2, margin.right, margin.bottom - 2), rng)
+    elif y + 9 < margin.bottom and chance(rng, 0.4):
         _collector_lines(canvas, layout, face, y + 5.5, rng)
     _below(canvas, layout, face, rng)
 
@@ -115,6 +117,26 @@ def _collector_lines(canvas: Canvas, layout: Layout, face: Face, y: float, rng: 
         ends = (box.left, box.right - wide) if layout.right_to_left else (box.left + wide, box.right)
         if ends[1] - ends[0] > 5:
             canvas.line(ends[0], y + 0.6, ends[1], y + 0.6, 0.15, layout.print_colour)
+
+
+def _collector_table(canvas: Canvas, layout: Layout, face: Face, room: Box, rng: Lots) -> None:
+    """A small table for the one who collects: it looks like the great one and has no signers in it."""
+    asked = [
+        str(t).rstrip(":") for t in rng.permutation(wordings(layout.language).collector)[: int(rng.integers(2, 5))]
+    ]
+    box = Box(
+        room.left,
+        room.top,
+        room.left + room.width * between(rng, 0.5, 1.0),
+        min(room.bottom, room.top + between(rng, 11, 18)),
+    )
+    middle, part = box.top + 5, box.width / len(asked)
+    _frame(canvas, box, layout.rule_width, layout.print_colour)
+    canvas.line(box.left, middle, box.right, middle, layout.rule_width, layout.print_colour)
+    for k, words in enumerate(asked):
+        left = box.left + k * part
+        canvas.line(left, box.top, left, box.bottom, layout.rule_width, layout.print_colour)
+        canvas.text(words, left + part / 2, middle - 1.4, 1.7, face, layout.print_colour, 0.5)
 
 
 def _below(canvas: Canvas, layout: Layout, face: Face, rng: Lots) -> None:

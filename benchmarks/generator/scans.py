@@ -48,12 +48,12 @@ class ScanFile:
 FILES = (
     ScanFile(
         "own-fr-stall.pdf",
-        (Recipe(True, 11, "flatbed", "fr"), Recipe(True, 12, "upside-down", "fr"), Recipe(True, 13, "flatbed", "fr")),
+        (Recipe(True, 18, "flatbed", "fr"), Recipe(True, 12, "upside-down", "fr"), Recipe(True, 34, "flatbed", "fr")),
     ),
     ScanFile("own-ar-photo.jpg", (Recipe(True, 21, "photo", "ar"),)),
     ScanFile("own-en-fax.tif", (Recipe(True, 31, "fax", "en"),)),
     ScanFile("own-es-photo-hard.jpg", (Recipe(True, 41, "photo-hard", "es"),)),
-    ScanFile("own-fr-telephone-turned.jpg", (Recipe(True, 51, "exif", "fr"),)),
+    ScanFile("own-fr-telephone-turned.jpg", (Recipe(True, 50, "exif", "fr"),)),
     ScanFile("own-es-fax.png", (Recipe(True, 61, "fax", "es"),)),
     ScanFile("own-ar-worn-copy.jpg", (Recipe(True, 71, "worn", "ar"),)),
     ScanFile("own-en-curled.jpg", (Recipe(True, 81, "curled", "en"),)),
