@@ -260,10 +260,10 @@ def test_no_markdown_survives_in_a_label(text: str) -> None:
 
 def test_the_stretches_fill_the_picture_and_keep_the_paper_s_order(store: Store) -> None:
     reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    parts = stretches(reading.rows[0], {})
+    parts = stretches(reading, reading.rows[0], {})
     assert sum(part.width for part in parts) == pytest.approx(1)
     assert [part.field.column for part in parts if part.field] == ["name", "country", "email", "consent"]
-    by_hand = stretches(typed_row(7), {})
+    by_hand = stretches(reading, typed_row(7), {})
     assert [part.field.column for part in by_hand if part.field] == ["name", "country"]
 
 

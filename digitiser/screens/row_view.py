@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digitiser.model import READ_COLUMNS, Box, ColumnName, Decision, Row
+import numpy as np
+
+from digitiser.model import READ_COLUMNS, Box, ColumnName, Decision, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
+from digitiser.screens.on_sheet import on_sheet
 from digitiser.settings import PICTURE_MARGIN_MM
 
 _MOST_ALTERNATIVES = 3  # under a field; more are typed faster than read
@@ -33,26 +36,38 @@ class Stretch:
     column: ColumnName | None = None
 
 
-def stretches(row: Row, decisions: Mapping[int, Decision]) -> tuple[Stretch, ...]:
+def stretches(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> tuple[Stretch, ...]:
     """The picture of a row from left to right; the shares add up to 1. `decisions` are the newest ones of the sheet, by row.
 
-    A sheet without a column for names or countries gets a field for them at the end.
+    A field stands under its column. Where the sheet has no column for names or countries, a field for them comes at the end.
     """
     found: list[Stretch] = []
     views = {view.column: view for view in _views(row, decisions)}
-    left, whole = row.box.left - PICTURE_MARGIN_MM, row.box.width + 2 * PICTURE_MARGIN_MM
-    for field in sorted(row.fields, key=lambda field: field.box.left):
-        if field.box.left > left:
-            found.append(Stretch((field.box.left - left) / whole))
-        found.append(
-            Stretch(
-                max(0.0, field.box.right - max(left, field.box.left)) / whole, views.pop(field.name, None), field.name
-            )
-        )
-        left = max(left, field.box.right)
-    found.append(Stretch(max(0.0, row.box.right + PICTURE_MARGIN_MM - left) / whole))
+    left = 0.0
+    for column, begin, end in _columns(reading, row):
+        if begin > left:
+            found.append(Stretch(begin - left))
+        found.append(Stretch(max(0.0, end - max(left, begin)), views.pop(column, None) if column else None, column))
+        left = max(left, end)
+    found.append(Stretch(max(0.0, 1 - left)))
     found += [Stretch(0.0, view, view.column) for view in views.values()]
     return _with_room_for_words(found)
+
+
+def _columns(reading: SheetReading, row: Row) -> list[tuple[ColumnName | None, float, float]]:
+    """The columns as they cross the row's picture, left and right edge as shares of its width, from left to right on the paper."""
+    if not row.box.width:
+        return []
+    ours = on_sheet(row.quad, reading.outline)[:, 0]
+    margin = PICTURE_MARGIN_MM / (row.box.width + 2 * PICTURE_MARGIN_MM)
+    found = []
+    for column in reading.columns:
+        edges = np.clip((on_sheet(column.quad, reading.outline)[:, 0] - ours.min()) / np.ptp(ours), 0, 1)
+        begin, end = sorted(
+            margin + (1 - 2 * margin) * float(edge) for edge in (edges[[0, 3]].mean(), edges[[1, 2]].mean())
+        )
+        found.append((column.name, begin, end))
+    return sorted(found, key=lambda each: each[1])
 
 
 def typed_row(index: int) -> Row:

@@ -40,7 +40,7 @@ def show() -> None:
     _head(reading, row, left, sitting.total)
     _notices(store, place, reading, row, decision)
     picture = store.readings.row_picture(place.sheet, place.row)
-    parts = stretches(row, decisions)
+    parts = stretches(reading, row, decisions)
     with st.form("row", border=False, enter_to_submit=_is_plain(row)):
         with st.container(key="paper"):
             if picture:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from digitiser.geometry import Quad
 from digitiser.model import READ_COLUMNS, ColumnName, Pixels, SheetReading, Values
 from digitiser.review import decide, next_row
 from digitiser.screens import frame
 from digitiser.screens.language import current, heading, say
+from digitiser.screens.on_sheet import on_sheet
 from digitiser.screens.values import NotUnderstood, kept
 from digitiser.settings import PICTURE_MARGIN_MM
 from digitiser.store import Store
 
 _OUTLINE_BGR = (40, 120, 240)
 _NEIGHBOURS = 1.6  # rows above and below that are shown around one
-_SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
 _BY_HAND: tuple[ColumnName, ...] = ("name", "country")  # what a sheet is asked for of which no columns are known
 
 
@@ -114,7 +115,5 @@ def _add(store: Store, reading: SheetReading, after: int, texts: dict[ColumnName
     st.rerun()
 
 
-def _on_picture(quad: Quad, outline: Quad, shape: tuple[int, ...]) -> Pixels:
-    flat = cv2.getPerspectiveTransform(np.array(outline, np.float32), _SQUARE)
-    shares = cv2.perspectiveTransform(np.array([quad], np.float32), flat)[0]
-    return np.asarray(np.round(shares * (shape[1], shape[0])), np.int32)
+def _on_picture(quad: Quad, outline: Quad, shape: tuple[int, ...]) -> NDArray[np.int32]:
+    return np.asarray(np.round(on_sheet(quad, outline) * (shape[1], shape[0])), np.int32)
