@@ -2,15 +2,20 @@
 
 # --- sheets ---
 SHEET_PX_PER_MM = 8.0  # 203 dpi: writing stays 30 to 60 pixels high, and an A4 sheet is 4 million pixels
-RULES_PX_PER_MM = 5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
+RULES_PX_PER_MM = (
+    5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
+)
 PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
-PAPER_SHARP_EDGE = (0.05, 0.1)  # log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
+PAPER_SHARP_EDGE = (
+    0.05,
+    0.1,
+)  # log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
-RULE_MIN_CONTRAST = 0.07  # a pale grey hairline after shrinking; sensor noise dies in the opening
-EDGE_MIN_STEP = 0.025  # logarithmic: shading of 4 % and more; the slope of a shadow stays below
+RULE_MIN_CONTRAST = (0.03, 0.08)  # share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
+EDGE_MIN_STEP = (0.018, 0.03)  # logarithmic: shading of 3 % on a clean scan, 5 % on a photo; the slope of a shadow stays below
 PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
 PIECE_MAX_ROUGHNESS = 0.06  # pixels a pixel, without its slope: rules waver by 0.01, lines of text by 0.05 to 0.3
 LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
@@ -20,8 +25,12 @@ PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 o
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
 RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
 RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
-MARK_DETECTION_PX = 2400  # the longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
-MARK_MAX_STRAY = 0.3  # of the sheet's diagonal: how far perspective may move a mark from where its neighbour promises it
+MARK_DETECTION_PX = (
+    2400  # the longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
+)
+MARK_MAX_STRAY = (
+    0.3  # of the sheet's diagonal: how far perspective may move a mark from where its neighbour promises it
+)
 MARKS_ENOUGH = 3  # of the four: their twelve corners hold a homography
 FIT_MAX_MM = 3.5  # how far from its place a form's rule is still recognised; rows are 10 mm apart
 FIT_MIN_COVER = 0.4  # of a rule's length that must be seen
@@ -32,9 +41,15 @@ HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upsid
 HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
+UPRIGHT_MIN_CONTRAST = 0.05  # share of the light that an upright rule takes
 UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
+DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
+END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
+PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
+LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
+ALIKE_MIN, ALTERNATE_MIN = 0.5, 0.25  # correlation of rows that carry the same print; how much more alike every second row is
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
@@ -51,7 +66,9 @@ DECODER_SECONDS = 20.0  # for one page; the slowest honest page measured took 0.
 
 # --- Tesseract ---
 TESSERACT_MARGIN_PX = 12  # white around every picture: letters that touch the edge are lost
-TESSERACT_LINE_PX = 40  # height of a cell's writing: of 32, 40, 56 and as it is, the one that read most names and postcodes
+TESSERACT_LINE_PX = (
+    40  # height of a cell's writing: of 32, 40, 56 and as it is, the one that read most names and postcodes
+)
 TESSERACT_LARGEST_SCALE = 3.0  # a flat scrawl is not blown up further
 TESSERACT_CALL_PIXELS = 40_000_000  # of all pictures in one call: about 40 MB in the pipe, a few hundred in Tesseract
 TESSERACT_LEAST_CONTRAST = 24  # grey levels: on a picture flatter than this Tesseract invents a letter
@@ -59,10 +76,16 @@ TESSERACT_SECONDS = 60.0  # the longest a call may take, besides ...
 TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measured: below 1 on a quiet core)
 
 # --- store, review, merge ---
-STORE_WAIT_SECONDS = 30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
+STORE_WAIT_SECONDS = (
+    30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
+)
 ROW_PICTURE_BYTES = 60_000  # 100,000 rows then stay under 6 GB on a volunteer's laptop
-SURE_CONFIDENCE = 0.97  # a field below it is marked as doubtful; until the calibration is measured, staff may choose another
-DUPLICATE_LIKENESS = 0.8  # of two names, their words in order of the alphabet: below it a shared telephone is a household's
+SURE_CONFIDENCE = (
+    0.97  # a field below it is marked as doubtful; until the calibration is measured, staff may choose another
+)
+DUPLICATE_LIKENESS = (
+    0.8  # of two names, their words in order of the alphabet: below it a shared telephone is a household's
+)
 DUPLICATE_MOST_IN_GROUP = 50  # more than that share two common words of a name: nobody would look at all the pairs
 
 # --- columns ---
@@ -74,10 +97,16 @@ COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past 
 LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
+PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
-FOOT_CERTAINTY = 0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
+FOOT_CERTAINTY = (
+    0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
+)
+FOOT_INSET_MM = 0.8  # the frame of a box at the foot lies outside of this, however askew the sheet was
 FOOT_LEAST_INK = 0.004  # share of a box at the foot that is dark when something is written in it
-SHEET_LANGUAGE_ROWS = 3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
+SHEET_LANGUAGE_ROWS = (
+    3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
+)
 
 # --- pipeline: pictures kept for the review ---
 PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
@@ -87,7 +116,9 @@ PICTURE_SIDE_PX = 1_700  # the longest side: an A4 sheet at 145 dpi, which is as
 # --- ink ---
 INK_MARGIN_MM = 4.0  # looked at around the table: writing hangs over its edges
 PAPER_CLOSING_MM = 4.6  # a stroke narrower than this is ink, wider is shading; shaded rows are 5 mm and more
-PAPER_DARKEST = 0.5  # shading never takes more than this share of the paper's light: darker is ink, however broad (a scribble)
+PAPER_DARKEST = (
+    0.5  # shading never takes more than this share of the paper's light: darker is ink, however broad (a scribble)
+)
 INK_FAINT = 0.11  # share of the light that a stroke takes at least, along its whole length; bleed-through takes 0.05 to 0.15 ...
 INK_SURE = 0.19  # ... and this somewhere; a soft pencil takes 0.25 to 0.4
 INK_NOISE = 4.0  # standard deviations of the paper's grain for the faint threshold, twice as many for the sure one
@@ -99,7 +130,9 @@ RULE_COVERAGE = 0.5  # share of a rule's length that must be inked
 RULE_THICKEST_MM = 0.75
 PRINT_ROWS_MIN = 4  # from so many rows on, what repeats in them is print ...
 PRINT_ROWS_ALIKE = 0.84  # ... if it does so in this share of them: all of up to 6, all but one of 7 to 12
-PRINT_SHARP = 0.5  # of the place where six rows in ten have ink, print has this share in nearly all: handwriting fades out
+PRINT_SHARP = (
+    0.5  # of the place where six rows in ten have ink, print has this share in nearly all: handwriting fades out
+)
 PRINT_MIN_MM = 1.3  # where handwriting happens to coincide in all rows it does so over less than this
 STREAK_SLOPE = 0.09  # a copier's streak is upright on the copy, and the sheet lay up to 5 degrees askew
 STREAK_COVERAGE = 0.75  # share of the sheet's height that a streak covers

@@ -23,10 +23,10 @@ class Curve:
     highest that the measured cells can vouch for.
     """
 
-    offset: float = 0.0
-    column: float = 0.5
+    offset: float = -2.0
+    column: float = 0.3
     reading: float = 1.0
-    ceiling: float = 0.95
+    ceiling: float = 0.9
 
     def __call__(self, score: float, confidence: float) -> float:
         """The probability, 0 to `ceiling`, that a value is right."""

@@ -1,0 +1,184 @@
+"""Fits the curves of `digitiser/columns/calibration.toml` on sheets whose truth is known, one for each engine and column.
+
+usage: python -m benchmarks.calibrate FOLDER... [--readings FILE]
+
+FOLDER holds sheets and their truth.jsonl, made by hands and layouts that no engine was trained on. Reading is slow and fitting is
+not: --readings keeps what was read, and is used instead of reading again where it exists.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.reading import recognisers
+from benchmarks.score import ReadRow, TruePage, is_right, load_truth, loose, pair
+from digitiser.columns import confidence
+from digitiser.columns.confidence import Curve, log_odds
+from digitiser.meanings import explained, row_contexts, understand
+from digitiser.model import ColumnName, Row, SheetReading
+from digitiser.pipeline import read_file
+
+CURVES = Path(confidence.__file__).with_name("calibration.toml")
+FIRST: tuple[ColumnName, ...] = ("country", "name", "given_name", "family_name")
+THEN: tuple[ColumnName, ...] = ("phone", "postcode", "email")  # they lean on the countries and names of the first
+LEAST_CELLS = 25  # fewer tell too little: the cautious curve holds
+RIDGE = 0.5  # keeps the weights of a few cells near 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A best value: how well it explains the reading, the engine's own confidence, and whether it is right."""
+
+    score: float
+    confidence: float
+    right: bool
+
+
+def read_all(folders: Sequence[Path]) -> list[SheetReading]:
+    """Every sheet of the folders through the whole pipeline; file names become absolute."""
+    files = [folder / page.file for folder in folders for page in load_truth(folder / "truth.jsonl")]
+    engines = recognisers()
+    return [
+        sheet.reading for file in track(list(dict.fromkeys(files)), "Reading") for sheet in read_file(file, engines)
+    ]
+
+
+def claims(
+    sheets: Sequence[SheetReading], folders: Sequence[Path], columns: Sequence[ColumnName]
+) -> dict[tuple[str, str], list[Claim]]:
+    """The claims of each (engine, column) in the written cells of filled rows whose truth is known."""
+    truth = {str(folder / page.file): page for folder in folders for page in load_truth(folder / "truth.jsonl")}
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for sheet in sheets:
+        rows = understand(sheet.rows, sheet.language)
+        contexts = row_contexts(rows, sheet.language)
+        for k, true in _true_fields(rows, truth[sheet.file]):
+            for field in rows[k].fields:
+                for reading in field.readings if field.name in columns else ():
+                    if joined(rows[k], field.name):
+                        continue
+                    best = explained(field.name, reading, contexts[k])
+                    if best:
+                        right = true_value(field.name, best[0].value, true)
+                        found[reading.engine, field.name].append(Claim(best[0].probability, reading.confidence, right))
+    return found
+
+
+def joined(row: Row, column: ColumnName) -> bool:
+    """A name that was put together of two columns: its parts are calibrated, not it."""
+    return column == "name" and any(field.name in ("given_name", "family_name") for field in row.fields)
+
+
+def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
+    """Whether a value is right; half a name is right where the words stand in the whole one."""
+    if column in ("given_name", "family_name"):
+        return f" {loose(value)} " in f" {loose(true.get('name', ''))} "
+    return column in true and is_right(column, value, true[column])
+
+
+def fit(claims: Sequence[Claim]) -> Curve:
+    """The likeliest curve (Newton's method, ridge); a score that would lower the probability is left out."""
+    scores = np.array([[1.0, log_odds(c.score), log_odds(c.confidence)] for c in claims])
+    right = np.array([float(c.right) for c in claims])
+    used = [0, 1, 2]
+    while True:
+        weights = np.zeros(3)
+        weights[used] = _newton(scores[:, used], right)
+        falling = [k for k in used[1:] if weights[k] < 0]
+        if not falling:
+            break
+        used.remove(min(falling, key=lambda k: weights[k]))
+    chances = 1 / (1 + np.exp(-scores @ weights))
+    offset, column, reading = (round(float(weight), 3) for weight in weights)
+    return Curve(offset, column, reading, _ceiling(chances, right))
+
+
+def _newton(scores: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    weights = np.zeros(scores.shape[1])
+    penalty = RIDGE * np.diag([0.0] + [1.0] * (scores.shape[1] - 1)) + 1e-6 * np.eye(scores.shape[1])
+    for _ in range(50):
+        chances = 1 / (1 + np.exp(-np.clip(scores @ weights, -30, 30)))
+        slope = scores.T @ (right - chances) - penalty @ weights
+        curvature = (scores * (chances * (1 - chances))[:, None]).T @ scores + penalty
+        weights = weights + np.clip(np.linalg.solve(curvature, slope), -2, 2)
+    return weights
+
+
+def _ceiling(chances: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    """The highest share right that the surest claims vouch for, by Laplace's rule of succession over the best k of them."""
+    ranked = right[np.argsort(-chances, kind="stable")]
+    k = np.arange(1, len(ranked) + 1)
+    return round(float(np.max((np.cumsum(ranked) + 1) / (k + 2))), 4)
+
+
+def _true_fields(rows: Sequence[Row], page: TruePage) -> Iterator[tuple[int, dict[str, str]]]:
+    read = [ReadRow(quad=list(row.quad), state=row.state) for row in rows]
+    for j, i in pair(read, page.rows).items():
+        if page.rows[j].state == "filled":
+            yield i, page.rows[j].fields
+
+
+def write(curves: dict[tuple[str, str], tuple[Curve, int]]) -> None:
+    """The curves, with the number of cells that each was fitted on."""
+    lines = ["# Made by benchmarks/calibrate.py; what the numbers are: digitiser/columns/confidence.py."]
+    for (engine, column), (curve, cells) in sorted(curves.items()):
+        lines += ["", f"[{engine}.{column}]  # {cells} cells"]
+        lines += [f"{key} = {value}" for key, value in asdict(curve).items()]
+    CURVES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    confidence._curves.cache_clear()
+
+
+def show(found: dict[tuple[str, str], list[Claim]], curves: dict[tuple[str, str], tuple[Curve, int]]) -> None:
+    """How far the probabilities were off, on average over tenths, on halves of the cells that the curve was not fitted on."""
+    table = Table("engine", "column", "cells", "right", "off by (other half)", "ceiling")
+    for key, those in sorted(found.items()):
+        curve = curves[key][0] if key in curves else Curve()
+        right = np.mean([c.right for c in those])
+        table.add_row(*key, str(len(those)), f"{right:.2f}", f"{_held_out(those):.3f}", f"{curve.ceiling:.3f}")
+    Console().print(table)
+
+
+def _held_out(those: Sequence[Claim]) -> float:
+    halves = those[::2], those[1::2]
+    pairs = [(fit(a)(c.score, c.confidence), c.right) for a, b in (halves, halves[::-1]) if len(a) > 5 for c in b]
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for chance, right in pairs:
+        bins[min(9, int(chance * 10))].append((chance, right))
+    off = sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins.values())
+    return off / max(1, len(pairs))
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--readings", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was read in this file, or use it."
+)
+def main(folders: tuple[Path, ...], readings: Path | None) -> None:
+    """Fit the confidence curves on FOLDERS."""
+    if readings and readings.exists():
+        sheets = msgspec.json.decode(readings.read_bytes(), type=list[SheetReading])
+    else:
+        sheets = read_all(folders)
+        if readings:
+            readings.write_bytes(msgspec.json.encode(sheets))
+    curves: dict[tuple[str, str], tuple[Curve, int]] = {}
+    for columns in (FIRST, THEN):
+        found = claims(sheets, folders, columns)
+        curves |= {key: (fit(those), len(those)) for key, those in found.items() if len(those) >= LEAST_CELLS}
+        write(curves)
+        show(found, curves)
+
+
+if __name__ == "__main__":
+    main()
