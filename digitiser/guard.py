@@ -111,6 +111,8 @@ class Guard:
             await self._app(scope, receive, send)
         elif self._gate.redeems(scope):
             await _answer(send, 303, [(b"location", b"/"), (b"set-cookie", self._gate.cookie_header())])
+        elif self._gate.admits(scope) and scope["path"] == START_PATH:
+            await _answer(send, 303, [(b"location", b"/")])  # an old start address in the browser that is in already
         elif self._gate.admits(scope):
             await self._app(scope, receive, _with_safe_headers(send))
         elif scope["type"] == "websocket":

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -79,6 +80,7 @@ def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     )
 
     os.umask(0o077)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the end of a session closes as cleanly as Ctrl-C
     _no_core_dumps()
     with (
         contextlib.closing(_listen(port)) as listener,

@@ -18,6 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from digitiser import launch
+from digitiser.errors import DigitiserError
 from digitiser.guard import CONTENT_POLICY, Gate
 from tests.launching import WATCHER, Screen, running_screen
 
@@ -186,13 +188,25 @@ def _run_the_script(screen: Screen, cookie: str) -> str:
     return "\n".join(map(str, sent))
 
 
-def test_ctrl_c_closes_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_the_end_of_the_session_close_cleanly(tmp_path: Path, ending: signal.Signals) -> None:
     app = tmp_path / "app.py"
     app.write_text("import streamlit as st\nst.text('here')")
     with running_screen(tmp_path, tmp_path, app) as running:
-        running.child.send_signal(signal.SIGINT)
+        running.child.send_signal(ending)
         assert running.child.wait(timeout=15) == 0
         assert "Traceback" not in running.errors.read_text()
+
+
+def test_an_old_start_address_leads_on_in_the_browser_that_is_in(screen: Screen, cookie: str) -> None:
+    status, headers, _ = _get(screen, "/start?token=old", Cookie=cookie)
+    assert (status, headers["location"]) == (303, "/")
+    assert "set-cookie" not in headers
+
+
+def test_a_taken_port_is_said_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(DigitiserError, match="taken"):
+        launch.serve(Path("nowhere"), taken.getsockname()[1], False)
 
 
 def test_tokens_are_renewed_and_never_repeat() -> None:

@@ -9,15 +9,14 @@ from typing import Literal
 
 import streamlit as st
 
-from digitiser.errors import Conflict
-from digitiser.model import ColumnName, Decision, Row, RowSummary, RowVerdict, SheetReading, Values
-from digitiser.review import DecisionRefused, decide, followers, progress, queue
+from digitiser.model import ColumnName, Decision, Row, RowVerdict, SheetReading
 from digitiser.screens import frame, whole_sheet
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.problems import problem_text
 from digitiser.screens.row_view import FieldView, Stretch, stretches, typed_row
+from digitiser.screens.settling import field_key, settle, settled, sitting, take
 from digitiser.screens.sitting import Place, Sitting
-from digitiser.screens.values import NotUnderstood, kept, literally, shown
+from digitiser.screens.values import literally, shown
 from digitiser.store import Store
 
 _KEYS: dict[RowVerdict, str] = {"struck": "X", "unsigned": "U", "unreadable": "I", "not_a_row": "N"}
@@ -27,17 +26,17 @@ _LATER, _BACK, _SHEET = "L", "Z", "V"
 
 def show() -> None:
     """The screen."""
-    store, sitting = frame.store(), _sitting()
-    place = sitting.current(lambda place: place.row in _settled(store, place.sheet))
-    left = len(sitting.ahead)
+    store, mine = frame.store(), sitting()
+    place = mine.current(lambda place: place.row in settled(store, place.sheet))
+    left = len(mine.ahead)
     if place is None:
-        _all_done(sitting)
+        _all_done(mine)
         return
     reading = store.readings.sheet(place.sheet)
-    decisions = _settled(store, place.sheet)
+    decisions = settled(store, place.sheet)
     row = next((row for row in reading.rows if row.index == place.row), None) or typed_row(place.row)
     decision = decisions.get(place.row)
-    _head(reading, row, left, sitting.total)
+    _head(reading, row, left, mine.total)
     _notices(store, place, reading, row, decision)
     picture = store.readings.row_picture(place.sheet, place.row)
     parts = stretches(reading, row, decisions)
@@ -46,9 +45,7 @@ def show() -> None:
             if picture:
                 st.image(picture, width="stretch", alt=say("The row as it was scanned"))
             _fields(parts, place, decision, row)
-        looking = bool(
-            st.session_state.pop("show_sheet", False)
-        )  # then the keys must not act on the row behind the sheet
+        looking = bool(st.session_state.pop("show_sheet", False))
         _verdicts(place, decision, row, [s.field.column for s in parts if s.field], disabled=looking)
     _around(store, reading, place)
     if looking:
@@ -66,29 +63,9 @@ def verdict_name(verdict: RowVerdict) -> str:
     }[verdict]
 
 
-def _sitting() -> Sitting:
-    if "sitting" not in st.session_state:
-        figures = progress(frame.store().readings.rows())
-        st.session_state["sitting"] = Sitting(_waiting, total=figures.settled + figures.waiting)
-    sitting: Sitting = st.session_state["sitting"]
-    return sitting
-
-
-def _waiting() -> tuple[RowSummary, ...]:
-    readings = frame.store().readings
-    return queue(readings.rows(), readings.sheets(), st.session_state.get("order", "by_sheet"))
-
-
-def _settled(store: Store, sheet: str) -> dict[int, Decision]:
-    return {decision.row: decision for decision in store.decisions.newest(sheet).values()}
-
-
 def _is_plain(row: Row) -> bool:
     """Whether Enter may accept the row: the machine sees a signature, or the sheet asks for none."""
     return row.state == "filled" and row.signed is not False
-
-
-# -------------------------------------------------------------------------------------------------- what is shown
 
 
 def _head(reading: SheetReading, row: Row, left: int, total: int) -> None:
@@ -149,7 +126,7 @@ def _fields(parts: Sequence[Stretch], place: Place, decision: Decision | None, r
     for part, column in zip(parts, st.columns([part.width for part in parts], gap=None), strict=True):
         with column:
             if part.field:
-                offered += _field(part.field, _key(place, decision, part.field.column), offered)
+                offered += _field(part.field, field_key(place, decision, part.field.column), offered)
             elif part.column == "signature":
                 frame.note(say("signed") if row.signed else say("no signature"), "dg-quiet dg-beside")
 
@@ -157,16 +134,15 @@ def _fields(parts: Sequence[Stretch], place: Place, decision: Decision | None, r
 def _field(view: FieldView, key: str, offered: int) -> int:
     """The input of one field and its alternatives, on the number keys after the `offered` ones; says how many it offers."""
     language = current().code
-    if view.column == "consent":
-        st.session_state.setdefault(key, view.guess == "yes")
-        with st.container(key=f"{'doubtful' if view.doubtful else 'sure'}-{view.column}"):
-            st.checkbox(heading(view.column), key=key)
-        return 0
-    st.session_state.setdefault(key, shown(view.column, view.guess, language))
     words = [heading(view.column)]
     words += [say("as above")] if view.ditto else []
     words += [say("doubtful ?")] if view.doubtful else []
     with st.container(key=f"{'doubtful' if view.doubtful else 'sure'}-{view.column}"):
+        if view.column == "consent":
+            st.session_state.setdefault(key, view.guess == "yes")
+            st.checkbox(" · ".join(words), key=key)
+            return 0
+        st.session_state.setdefault(key, shown(view.column, view.guess, language))
         st.text_input(" · ".join(words), key=key, autocomplete="off")
     choices = st.session_state.get("choices", {}).get(key, view.alternatives)
     for number, value in enumerate(choices, offered + 1):
@@ -174,13 +150,16 @@ def _field(view: FieldView, key: str, offered: int) -> int:
         with st.container(key=f"alternative-{number}"):
             st.form_submit_button(
                 literally(text), key=f"take-{number}-{key}", type="tertiary", shortcut=str(number) if number < 10 else None,
-                on_click=_take, args=(key, text), width="stretch", wrap=False,
+                on_click=take, args=(key, text), width="stretch", wrap=False,
             )  # fmt: skip
     return len(choices)
 
 
 def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequence[ColumnName], disabled: bool) -> None:
-    """What to do with the row. The keys of the buttons name the row: a second stroke for the last row cannot settle this one unseen."""
+    """What to do with the row; `disabled` while the sheet lies over it.
+
+    The keys of the buttons name the row: a second stroke for the last row cannot settle this one unseen.
+    """
     revision = decision.revision if decision else 0
     offered: dict[RowVerdict, tuple[str, str]] = {
         "accepted": (say("Accept"), "Enter" if _is_plain(row) else _ACCEPT_UNUSUAL)
@@ -190,11 +169,11 @@ def _verdicts(place: Place, decision: Decision | None, row: Row, columns: Sequen
     with st.container(key="verdicts", horizontal=True, vertical_alignment="center", gap="small"):
         for verdict, (label, shortcut) in offered.items():
             kind: Literal["primary", "secondary"] = "primary" if verdict == _suggested(row) else "secondary"
-            decide_so = partial(_decide, place, revision, verdict, columns)
+            decide_so = partial(settle, place, revision, verdict, columns)
             button(label, key=f"{verdict}-{place.id}-{revision}", type=kind, shortcut=shortcut, on_click=decide_so)
         others: list[tuple[str, str, Callable[[], None]]] = [
-            (say("Later"), _LATER, partial(_sitting().postpone, place)),
-            (say("Back"), _BACK, _sitting().back),
+            (say("Later"), _LATER, partial(sitting().postpone, place)),
+            (say("Back"), _BACK, sitting().back),
             (say("Whole sheet"), _SHEET, _show_sheet),
         ]
         for label, shortcut, act in others:
@@ -220,86 +199,11 @@ def _suggested(row: Row) -> RowVerdict:
     return "unsigned" if row.signed is False else "accepted"
 
 
-def _all_done(sitting: Sitting) -> None:
+def _all_done(mine: Sitting) -> None:
     frame.note(say("No row is left to look at."), "dg-title")
     frame.note(say("The overview shows pages that need a look, and exports the list."))
-    if sitting.settled:
-        st.button(say("Back"), shortcut=_BACK, on_click=sitting.back)
-
-
-# ------------------------------------------------------------------------------------------------- what is decided
-
-
-def _key(place: Place, decision: Decision | None, column: ColumnName) -> str:
-    return f"{place.id}|{decision.revision if decision else 0}|{column}"
-
-
-def _decide(place: Place, revision: int, verdict: RowVerdict, columns: Sequence[ColumnName]) -> None:
-    keys = {column: f"{place.id}|{revision}|{column}" for column in columns}
-    values: Values = ()
-    if verdict == "accepted":
-        try:
-            values = _typed(keys)
-        except NotUnderstood as fault:
-            _ask_back(fault, keys)
-            return
-    store, sitting = frame.store(), _sitting()
-    history = store.decisions.history(place.sheet, place.row)
-    try:
-        decision = decide(
-            place.sheet,
-            place.row,
-            verdict,
-            values,
-            frame.reviewer(),
-            based_on=revision,
-            added=any(d.added for d in history),
-        )
-        others = followers(store.readings.sheet(place.sheet), _settled(store, place.sheet), decision)
-        store.decisions.record(decision, *others)
-    except DecisionRefused:
-        _ask_back(NotUnderstood("name"), keys)
-        return
-    except Conflict:
-        st.session_state["conflict"] = place.id
-        sitting.again = place
-        return
-    for name in ("conflict", "choices"):
-        st.session_state.pop(name, None)
-    for key in keys.values():
-        st.session_state.pop(key, None)
-    sitting.settle(place)
-
-
-def _typed(keys: dict[ColumnName, str]) -> Values:
-    """What stands in the inputs, as the store keeps it. Raises NotUnderstood."""
-    texts = {column: st.session_state[key] for column, key in keys.items()}
-    language = current().code
-    home = kept("country", texts.get("country", ""), language)
-    values: list[tuple[ColumnName, str]] = []
-    for column, text in texts.items():
-        if isinstance(text, bool):
-            values.append((column, "yes" if text else "no"))
-        else:
-            values.append((column, home if column == "country" else kept(column, text, language, home)))
-    return tuple(values)
-
-
-def _ask_back(fault: NotUnderstood, keys: dict[ColumnName, str]) -> None:
-    st.session_state["not_understood"] = {
-        "country": say(
-            "This country is not known. Choose one that is offered, write it out, or leave the field empty."
-        ),
-        "phone": say("This telephone number is in no country's plan. Correct it, or leave the field empty."),
-        "email": say("This is no e-mail address. Correct it, or leave the field empty."),
-        "name": say("Without a name there is no signature to accept. Write it, or say that the row is unreadable."),
-    }.get(fault.column, say("This value is not understood."))
-    key = keys.get(fault.column)
-    st.session_state["choices"] = {key: fault.choices} if key and fault.choices else {}
-
-
-def _take(key: str, text: str) -> None:
-    st.session_state[key] = text
+    if mine.settled:
+        st.button(say("Back"), shortcut=_BACK, on_click=mine.back)
 
 
 def _show_sheet() -> None:
