@@ -79,7 +79,8 @@ def test_a_file_that_fails_is_named_and_the_others_go_on(home: Path) -> None:
     run("read", *files, code=1)
     with open_store() as store:
         assert [sheet.file for sheet in store.readings.sheets()] == ["good.pdf"]
-        assert sorted(p.file for p in store.readings.problems()) == ["empty.png", "gone.pdf", "torn.jpg"]
+        assert sorted(p.file for p in store.readings.problems()) == ["empty.png", "faulty.pdf", "gone.pdf", "torn.jpg"]
+        assert not [p for p in store.readings.problems() if "SECRET" in p.message]
 
 
 def test_reading_again_skips_what_is_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

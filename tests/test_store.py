@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from digitiser.errors import Conflict, StoreError
-from digitiser.model import Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature
+from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
 from digitiser.store.decisions import Head
@@ -176,6 +176,14 @@ def test_a_sheet_comes_back_as_it_was_read(store: Store) -> None:
         (1, "filled", True), (2, "struck", False), (3, "empty", False), (4, "filled", None),
     ]  # fmt: skip
     assert all(r.verdict is None and r.revision == 0 for r in rows)
+
+
+def test_numbers_of_numpy_lose_no_sheet(store: Store) -> None:
+    box = Box(*(np.float64(x) for x in (1, 2, 3, 4)))
+    half: Any = np.float32(0.5)
+    read = reading(rows=(row(1, field("name", "Ana", half, box=box)),))
+    store.readings.save(read)
+    assert store.readings.sheet(read.id).rows[0].fields[0].box == Box(1, 2, 3, 4)
 
 
 def test_a_scan_counts_as_read_only_when_all_of_it_was(store: Store) -> None:

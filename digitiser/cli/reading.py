@@ -109,7 +109,7 @@ def demo(no_review: bool, port: int | None, no_browser: bool, samples: Path, fol
     from digitiser.store import default_folder, open_store
 
     folder = folder or default_folder().parent / "demo"
-    paths = list(_expanded([samples]))
+    paths = list(_expanded([samples.relative_to(Path.cwd()) if samples.is_relative_to(Path.cwd()) else samples]))
     with open_store(folder, demo=_sample_digests(samples)) as store:
         failed = _read_to_store(paths, store, None, again=False)
         _show_found(paths, store)
@@ -177,6 +177,13 @@ def _read_to_store(paths: list[Path], store: Store, trace: Path | None, again: b
             store.readings.finish(scan.sha256, tuple(sheets))
         except InputRefused as refused:
             store.readings.refuse(str(path), refused.code, str(refused))
+            raise
+        except DigitiserError:
+            raise
+        except Exception as fault:
+            store.readings.refuse(
+                str(path), "failed", f"The program failed on this file ({where(fault)}). Type its rows by hand."
+            )
             raise
 
     return _each(paths, keep)

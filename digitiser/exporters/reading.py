@@ -20,6 +20,7 @@ from digitiser.model import (
     Row,
     SheetReading,
     State,
+    as_json,
 )
 
 _DIGITS = 4  # of a probability
@@ -80,7 +81,7 @@ def line(reading: SheetReading) -> bytes:
         problems=reading.problems,
         rows=tuple(_row(row) for row in reading.rows),
     )
-    return msgspec.json.encode(sheet) + b"\n"
+    return as_json(sheet) + b"\n"
 
 
 def _row(row: Row) -> RowLine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import cv2
 import msgspec
@@ -13,7 +12,7 @@ import numpy as np
 
 from digitiser.errors import StoreError
 from digitiser.geometry import Quad
-from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, row_id
+from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store.vault import Database, Vault, query
 
@@ -168,11 +167,11 @@ def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
         "file": reading.file,
         "page": reading.page,
         "number": reading.sheet,
-        "form": _json(reading.form),
+        "form": as_json(reading.form).decode(),
         "language": reading.language,
         "serial": reading.serial,
         "control_total": reading.control_total,
-        "reading": _json(reading),
+        "reading": as_json(reading).decode(),
     }
     known = db.execute("SELECT arrived FROM sheets WHERE id = ?", [reading.id]).fetchone()
     if known:
@@ -297,7 +296,3 @@ def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
 def _utf8(text: str) -> str:
     """A file's name may hold bytes that are no text."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
