@@ -31,12 +31,9 @@ def open_page() -> Store:
     st.set_page_config(page_title="digitiser", layout="wide", initial_sidebar_state=_SIDEBAR_PX)
     language = current()
     colours = _COLOURS["dark" if st.context.theme.type == "dark" else "light"]
-    sides = (
-        ""
-        if language.direction == "ltr"
-        else ".stApp, [data-testid='stSidebar'] { direction: rtl; text-align: start; }"
-    )
-    st.html(f"<style>.stApp {{ {colours} }} {sides} {_STYLE.read_text()}</style>")
+    sides = "" if language.direction == "ltr" else "body, [dir] { direction: rtl; text-align: start; }"
+    # On the body, since dialogs and lists lie beside the page, not in it.
+    st.html(f"<style>:root {{ {colours} }} {sides} {_STYLE.read_text()}</style>")
     opened = store()
     with st.sidebar:
         _sidebar(opened)

@@ -40,13 +40,15 @@ def show() -> None:
     _notices(store, place, reading, row, decision)
     picture = store.readings.row_picture(place.sheet, place.row)
     parts = stretches(reading, row, decisions)
+    columns = [part.field.column for part in parts if part.field]
     with st.form("row", border=False, enter_to_submit=_is_plain(row)):
+        _enter(place, decision, columns)
         with st.container(key="paper"):
             if picture:
                 st.image(picture, width="stretch", alt=say("The row as it was scanned"))
             _fields(parts, place, decision, row)
         looking = bool(st.session_state.pop("show_sheet", False))
-        _verdicts(place, decision, row, [s.field.column for s in parts if s.field], disabled=looking)
+        _verdicts(place, decision, row, columns, disabled=looking)
     _around(store, reading, place)
     if looking:
         whole_sheet.show(store, reading, place.row)
@@ -118,6 +120,14 @@ def _conflict(store: Store, place: Place, decision: Decision | None) -> None:
     for version in (decision, *store.decisions.conflicts(place.sheet, place.row)[-1:]):
         texts = [shown(column, value, current().code) for column, value in version.values]
         st.text(" · ".join([f"{version.who}: {verdict_name(version.verdict)}", *texts]))
+
+
+def _enter(place: Place, decision: Decision | None, columns: Sequence[ColumnName]) -> None:
+    """What Enter does in a field. Streamlit takes a form's first button for that, so this one comes before the alternatives, unseen."""
+    revision = decision.revision if decision else 0
+    with st.container(key="enter"):
+        accept = partial(settle, place, revision, "accepted", columns)
+        st.form_submit_button(say("Accept"), key=f"enter-{place.id}-{revision}", on_click=accept)
 
 
 def _fields(parts: Sequence[Stretch], place: Place, decision: Decision | None, row: Row) -> None:

@@ -55,8 +55,8 @@ def around(picture: bytes, reading: SheetReading, row: int) -> Pixels | None:
 def add_row(store: Store, reading: SheetReading, row: int | None) -> None:
     """The form for a row that the machine did not see: it is kept as added by a person."""
     frame.note(say("A row was missed?"), "dg-title")
-    columns = [column.name for column in reading.columns if column.name in READ_COLUMNS and column.name != "consent"]
-    wanted: tuple[ColumnName, ...] = tuple(column for column in columns if column) or _BY_HAND
+    asked = {column.name for column in reading.columns}
+    wanted = [column for column in READ_COLUMNS if column in asked and column != "consent"] or _BY_HAND
     with st.form(f"add-{reading.id}", border=False):
         places = [0, *(other.index for other in reading.rows)]
         after = st.selectbox(
