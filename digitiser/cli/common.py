@@ -61,10 +61,27 @@ def show_table(
 
     foot = [f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in footer]
     body = [list(line) for line in lines]
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_footer=bool(foot))
+    if not body:
+        click.echo(f"{title}: none.")
+        return
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_footer=bool(foot),
+        collapse_padding=True,
+        pad_edge=False,
+    )
     for i, name in enumerate(header):
         numeric = any(isinstance(line[i], int) for line in body)
-        table.add_column(name, Text(foot[i]) if foot else "", justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            name,
+            Text(foot[i]) if foot else "",
+            justify="right" if numeric else "left",
+            vertical="bottom",
+            overflow="fold",
+        )
     for line in body:
         table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in line))
     Console().print(table)

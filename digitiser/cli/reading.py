@@ -252,7 +252,16 @@ def _show_found(paths: list[Path], store: Store) -> None:
         found = sum((_found(store.readings.sheet(sheet)) for sheet in sheets), Found())
         total += found
         lines.append((path.name, *found.cells()))
-    header = ("file", "sheets", "pages without", "rows with ink", "struck", "unsigned", "fields sure", "doubtful")
+    header = (
+        "file",
+        "sheets",
+        "no\ntable",
+        "rows\nwith ink",
+        "struck",
+        "un-\nsigned",
+        "fields\nsure",
+        "fields\ndoubtful",
+    )
     show_table("What was read", header, lines, ("all", *total.cells()))
 
 

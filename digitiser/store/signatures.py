@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from digitiser.model import IssuedSerial, Signature
-from digitiser.store.vault import Database, Vault, query
+from digitiser.store.vault import Vault, query
 
 
 class Signatures:
@@ -35,10 +35,8 @@ class Signatures:
     def change(self, put: Iterable[Signature], remove: Iterable[str]) -> None:
         """Adds or replaces the signatures, and takes away those of the given ids: all of it, or nothing."""
         with self._vault.writing() as db:
-            for key in remove:
-                db.execute("DELETE FROM signatures WHERE id = ?", [key])
-            for signature in put:
-                _put(db, signature)
+            db.conn.executemany("DELETE FROM signatures WHERE id = ?", [(key,) for key in remove])
+            db.table("signatures").upsert_all(map(_record, put), pk="id")
 
     def unfounded(self) -> tuple[str, ...]:
         """Ids of signatures that no decision of their revision accepts with these values: an old page of the file came back, or a fault."""
@@ -75,20 +73,17 @@ class Serials:
             return query(db, IssuedSerial, sql)
 
 
-def _put(db: Database, signature: Signature) -> None:
-    db.table("signatures").upsert(
-        {
-            "id": signature.id,
-            "scan": signature.scan,
-            "sheet": signature.sheet,
-            "serial": signature.serial,
-            "row": signature.row,
-            "revision": signature.revision,
-            "country": signature.value("country"),
-            "signature": msgspec.json.encode(signature).decode(),
-        },
-        pk="id",
-    )
+def _record(signature: Signature) -> dict[str, str | int | None]:
+    return {
+        "id": signature.id,
+        "scan": signature.scan,
+        "sheet": signature.sheet,
+        "serial": signature.serial,
+        "row": signature.row,
+        "revision": signature.revision,
+        "country": signature.value("country"),
+        "signature": msgspec.json.encode(signature).decode(),
+    }
 
 
 def _values(text: str) -> object:
