@@ -227,7 +227,10 @@ class FoundColumn:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """All that the machine read on one sheet; a page without a sheet has `sheet` 1, no rows and a problem that says why."""
+    """All that the machine read on one sheet; a page without a sheet has `sheet` 1, no rows and a problem that says why.
+
+    `size` is the width and height of the sheet's frame, millimetres: with it a row's box is found on the sheet's picture.
+    """
 
     scan: str
     file: str
@@ -243,6 +246,7 @@ class SheetReading:
     last_date: str | None
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
+    size: tuple[float, float] | None = None
 
     @property
     def id(self) -> str:
