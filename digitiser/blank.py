@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -16,7 +17,9 @@ from digitiser.settings import (
     PRINT_SHARP,
     RULE_BLOCK_MM,
     RULE_COVERAGE,
+    RULE_LONE_COVERAGE,
     RULE_SEARCH_MM,
+    RULE_SECOND_COVERAGE,
     RULE_THICKEST_MM,
     SHEET_PX_PER_MM,
     STREAK_COVERAGE,
@@ -28,7 +31,17 @@ DOT_GAP_PX = 11  # the dots and dashes of a printed rule stand closer than this
 BAR_PX = (16, 96)  # height and width of the smallest dark bar: no writing is solid over 2 x 12 mm
 
 
-def erase_rules(ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]) -> Mask:
+@dataclass(frozen=True)
+class Unruled:
+    """Ink without its printed rules; `joints` are the rules' pixels by which strokes on both sides of a rule hang together."""
+
+    ink: Mask
+    joints: Mask
+
+
+def erase_rules(
+    ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]
+) -> Unruled:
     """`ink` (height x width) without the printed rules near the given y and x pixels; strokes that cross a rule stay whole.
 
     `along` are the pixel ranges (rows, columns) of the table: how far a rule must run. Rules need not be straight: each is followed
@@ -42,7 +55,10 @@ def erase_rules(ink: Mask, horizontal: Sequence[float], vertical: Sequence[float
         & ~(lines & ~_crossing(ink & ~uprights, upright=True))
         & ~(uprights & ~_crossing(ink & ~lines, upright=False))
     )
-    return left | _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False)
+    left |= _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False)
+    across = cv2.morphologyEx(left.view(np.uint8), cv2.MORPH_CLOSE, np.ones((11, 25), np.uint8)).view(np.bool_)
+    near_lines = cv2.dilate(lines.view(np.uint8), np.ones((3, 1), np.uint8)).view(np.bool_)
+    return Unruled(left, across & near_lines & ~left)
 
 
 def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:
@@ -66,11 +82,15 @@ def _rule_mask(ink: Mask, positions: Sequence[float], extent: slice) -> Mask:
     centres = np.clip(np.round(positions).astype(int), reach, max(reach, len(ink) - reach - 1))
     strips = np.stack([_strip(ink, c, reach, extent.start, blocks * block) for c in centres])
     cover = strips.reshape(len(centres), 2 * reach + 1, blocks, block).mean(axis=3)
-    paths, coverage = _follow(cover)
-    ruled = float(np.median(coverage)) >= RULE_COVERAGE
-    for centre, path, covered in zip(centres, paths, coverage, strict=True):
-        if covered >= (RULE_COVERAGE if ruled else 0.9):
-            _draw(found, ink, centre - reach + path, extent.start, block)
+    for least in (RULE_COVERAGE, RULE_SECOND_COVERAGE):  # a second one where boxes or double rules lie side by side
+        paths, coverage = _follow(cover)
+        if float(np.median(coverage)) < least:
+            least = RULE_LONE_COVERAGE
+        for k, (centre, path) in enumerate(zip(centres, paths, strict=True)):
+            if coverage[k] >= least:
+                _draw(found, ink, centre - reach + path, extent.start, block)
+            for y in range(-3, 4):
+                cover[k, np.clip(path + y, 0, 2 * reach), np.arange(blocks)] = 0
     return found
 
 
@@ -153,7 +173,9 @@ def repeated_print(ink: Mask, cells: Sequence[tuple[slice, slice]]) -> Mask:
     for _ in range(3):
         shifts = [_shift(layer, vote**3, reach) for layer in layers]
         vote = _vote([np.roll(layer, s, axis=(0, 1)) for layer, s in zip(layers, shifts, strict=True)], 2)
-    print_ = cv2.dilate(_sharp(vote).view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)
+    print_ = cv2.dilate(_sharp(vote, 0.6 if len(layers) < 8 else 0.7).view(np.uint8), np.ones((5, 5), np.uint8)).view(
+        np.bool_
+    )
     if not print_.any():
         return found
     for where, (down, right) in zip(alike, shifts, strict=True):
@@ -179,10 +201,10 @@ def _vote(cells: Sequence[Mask], blur: int) -> NDArray[np.float32]:
     return total / np.float32(len(cells))
 
 
-def _sharp(votes: NDArray[np.float32]) -> Mask:
-    """Where nearly all cells have ink and the vote falls off steeply around: print. Handwriting's votes fade out."""
+def _sharp(votes: NDArray[np.float32], around: float) -> Mask:
+    """Where nearly all cells have ink and few others up to a share of `around` lie beside: print. Handwriting's votes fade out."""
     sure = votes >= PRINT_ROWS_ALIKE
-    count, labels = cv2.connectedComponents((votes >= 0.7).view(np.uint8), connectivity=8)
+    count, labels = cv2.connectedComponents((votes >= around).view(np.uint8), connectivity=8)
     share = np.bincount(labels[sure], minlength=count) / np.maximum(1, np.bincount(labels.ravel(), minlength=count))
     return _large(sure & (share >= PRINT_SHARP)[labels])
 

@@ -78,13 +78,15 @@ def find_ink(sheet: Sheet) -> SheetInk:
     left, top = columns.start / SHEET_PX_PER_MM, rows.start / SHEET_PX_PER_MM
     ink = _hysteresis(darkness)
     grid = Grid(table, left, top)
+    joints = np.zeros_like(ink)
     if grid.bands:
         ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
-        ink = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        unruled = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        ink, joints = unruled.ink, unruled.joints
         ink = erase_streaks(ink, slice(*grid.bands[0]))
     for column in range(len(table.columns)):
         ink &= ~repeated_print(ink, grid.cells(column))
-    pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
+    pieces = find_pieces(ink, joints, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
     return SheetInk(left, top, darkness, pieces.labels > 0, pieces)
 
 
@@ -122,7 +124,8 @@ def _darkness(image: Pixels) -> Pixels:
     across = round(PAPER_CLOSING_MM * SHEET_PX_PER_MM / 4) | 1
     near = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
     wide = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((3 * across, 3 * across), np.uint8))
-    paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 5)
+    paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 3)
+    paper = cv2.erode(paper, np.ones((3, 3), np.uint8))  # beside a shaded row the shade is taken: its edge is no stroke
     paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     light = cv2.divide(image, paper, scale=255)
     blue, green, red = cv2.split(light)

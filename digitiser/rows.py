@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.entries import Written, group_rows
 from digitiser.geometry import quad_on_page
 from digitiser.ink import SheetInk, find_ink
-from digitiser.model import Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
+from digitiser.model import Box, Candidate, Column, ColumnName, Field, Ink, Row, Sheet, State, Table
 from digitiser.settings import (
     ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
     SHEET_PX_PER_MM,
+    SIGNATURE_CLINGS_MM,
     SIGNATURE_DASH_MM,
     SIGNATURE_MIN_MM,
     SIGNATURE_MIN_MM2,
@@ -44,19 +46,40 @@ def find_rows(sheet: Sheet) -> tuple[Row, ...]:
 
     An entry over two printed rows is one Row, the one with the signature.
     """
+    sheet = replace(sheet, table=_with_columns(sheet.table))
+    bands = range(len(sheet.table.bands))
     ink = find_ink(sheet)
     strikes = find_strikes(sheet.table, ink)
-    cells = [_cells(sheet, ink, band, strikes[band]) for band in range(len(sheet.table.bands))]
     ticks = find_ticks(sheet, ink)
-    rows = [_row(sheet, ink, band, cells[band], strikes[band], ticks[band]) for band in range(len(cells))]
+    cells = [_cells(sheet, ink, [band], strikes[band]) for band in bands]
+    signed = [_signed(sheet, ink, band, cells[band], strikes[band]) for band in bands]
+    written = [Written(tuple(c.ink for c in cells[band]), bool(signed[band])) for band in bands]
+    rows = []
+    for group in group_rows(sheet.table, ink, written):
+        strike = next((strikes[band] for band in group if strikes[band]), None)
+        main = next((band for band in group if signed[band]), group[0])
+        joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike)
+        tick = next((t for band in group if (t := ticks[band]) and t.value == "yes"), ticks[main])
+        rows.append(_row(sheet, ink, main, group, joint, strike, signed[main], tick))
     return tuple(_with_sources(rows))
 
 
-def _cells(sheet: Sheet, ink: SheetInk, band: int, strike: Strike | None) -> list[_Cell]:
+def _with_columns(table: Table) -> Table:
+    """A table whose columns nobody found is one column over its whole width: its rows can still be counted."""
+    if table.columns or not table.bands:
+        return table
+    boxes = [b.box for b in table.bands]
+    return replace(
+        table, columns=(Column(None, "", Box(boxes[0].left, boxes[0].top, boxes[0].right, boxes[-1].bottom)),)
+    )
+
+
+def _cells(sheet: Sheet, ink: SheetInk, bands: Sequence[int], strike: Strike | None) -> list[_Cell]:
+    """What stands in each column of the bands of one entry."""
     found = []
-    height = sheet.table.bands[band].box.height
+    height = sum(sheet.table.bands[band].box.height for band in bands)
     for position, column in enumerate(sheet.table.columns):
-        pieces = ink.of_cell([band], position)
+        pieces = ink.of_cell(bands, position)
         kind = what_stands(ink, pieces, height)
         if kind == "ditto" and (column.name in NEVER_DITTO or strike):
             kind = "written"
@@ -67,23 +90,28 @@ def _cells(sheet: Sheet, ink: SheetInk, band: int, strike: Strike | None) -> lis
 
 
 def _row(
-    sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], strike: Strike | None, tick: Candidate | None
+    sheet: Sheet,
+    ink: SheetInk,
+    main: int,
+    group: Sequence[int],
+    cells: Sequence[_Cell],
+    strike: Strike | None,
+    signed: bool | None,
+    tick: Candidate | None,
 ) -> Row:
+    """The entry in the bands of `group`, reported on the band `main`."""
     table = sheet.table
-    signed = _signed(sheet, ink, band, cells, strike)
-    fields = tuple(
-        _field(sheet, ink, band, cell, name, tick)
-        for cell in cells
-        if (name := table.columns[cell.column].name) is not None and (name in READ or name == "consent")
-    )
     state: State = "empty"
     if signed or _has_entry(sheet, cells):
         state = "struck" if strike else "filled"
-    box = table.bands[band].box
-    index = table.bands[band].index
-    return Row(
-        index, (index,), box, _quad(sheet, box), state, signed if state != "empty" or signed is None else False, fields
+    fields = tuple(
+        _field(sheet, ink, main, cell, name, tick)
+        for cell in cells
+        if (name := table.columns[cell.column].name) is not None and (name in READ or name == "consent")
     )
+    band = table.bands[main]
+    printed = tuple(table.bands[b].index for b in group)
+    return Row(band.index, printed, band.box, _quad(sheet, band.box), state, signed, fields)
 
 
 def _has_entry(sheet: Sheet, cells: Sequence[_Cell]) -> bool:
@@ -108,7 +136,29 @@ def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], stri
     if area < SIGNATURE_MIN_MM2:
         return False
     y, x = np.nonzero(mask)
-    return bool(max(np.ptp(x), np.ptp(y)) >= SIGNATURE_MIN_MM * SHEET_PX_PER_MM)
+    large = max(np.ptp(x), np.ptp(y)) >= SIGNATURE_MIN_MM * SHEET_PX_PER_MM
+    return bool(large) and not any(_reaches_in(sheet, ink, band, cell, other) for other in (band - 1, band + 1))
+
+
+def _reaches_in(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, other: int) -> bool:
+    """Whether what stands in the signature cell is the end of the neighbour's signature: it clings to the rule, and so does that."""
+    bands = sheet.table.bands
+    if not 0 <= other < len(bands):
+        return False
+    theirs = ink.around(ink.of_cell([other], cell.column))
+    own = ink.around(cell.pieces)
+    if theirs is None or own is None or own.right < theirs.left - 2 or own.left > theirs.right + 2:
+        return False
+    box, near = bands[band].box, SIGNATURE_CLINGS_MM
+    if other < band:
+        clings = own.top < box.top + near and theirs.bottom > box.top - near and own.bottom < box.top + 0.4 * box.height
+    else:
+        clings = (
+            own.bottom > box.bottom - near
+            and theirs.top < box.bottom + near
+            and own.top > box.bottom - 0.4 * box.height
+        )
+    return clings and theirs.height > own.height
 
 
 def _field(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, name: ColumnName, tick: Candidate | None) -> Field:
