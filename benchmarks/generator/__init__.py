@@ -8,7 +8,8 @@
     fonts.py, hands.py, pens.py           handwriting on paper
     signatures.py, strokes.py             signatures; strikes, dittos, ticks, dashes
     entries.py, fill.py                   what stands in each row, and the sheet written full of it
-    warps.py, scanner.py, camera.py       what happens to the sheet on its way into a file; the truth goes the same way
+    warps.py, taken.py                    where things go on the way into a picture; the truth goes the same way
+    scanner.py, camera.py, tables.py, fingers.py   flatbeds, fax machines, copiers; telephones and what they see besides
     damage.py, sample.py                  one seed becomes one sheet
     sheet.py, files.py                    its truth; sheets become files
 """

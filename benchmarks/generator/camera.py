@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.generator.canvas import Pixels
-from benchmarks.generator.chance import Lots, between, chance, pick, weighed
+from benchmarks.generator.chance import Lots, between, chance, pick
+from benchmarks.generator.fingers import with_thumb
 from benchmarks.generator.scanner import with_noise
+from benchmarks.generator.tables import table_top
 from benchmarks.generator.taken import Paper, Picture
-from benchmarks.generator.warps import Chain, Plane, Warp, blend, paste
+from benchmarks.generator.warps import Chain, Plane, Warp, paste
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def photograph(papers: list[Paper], shot: Shot, rng: Lots) -> tuple[Picture, tup
         left += paper.width + 12
     image = _exposed(scene, shot, rng)
     if shot.hand:
-        image = with_fingers(image, places[0], papers[0], rng)
+        image = with_thumb(image, places[0], papers[0], rng)
     image = with_noise(np.asarray(cv2.GaussianBlur(image, (0, 0), shot.blur), np.uint8), shot.noise, rng)
     return Picture(image, places[0], shot.quality), tuple(places)
 
@@ -180,90 +182,3 @@ def _shadow(x: NDArray[np.float64], y: NDArray[np.float64], rng: Lots) -> NDArra
             else np.abs(across) - (between(rng, 0.04, 0.1) if kind == "arm" else between(rng, 0.1, 0.25))
         )
     return np.asarray(1 - deep / (1 + np.exp(np.clip(distance / soft, -30, 30))), np.float64)
-
-
-SKIN = ((150, 175, 225), (110, 140, 200), (75, 105, 165), (50, 70, 120))
-
-
-def with_fingers(image: Pixels, place: Warp, paper: Paper, rng: Lots) -> Pixels:
-    """A thumb that holds the sheet at a corner of it or at its side; it comes in from the picture's edge."""
-    corner = pick(rng, ((0, 0), (1, 0), (1, 1), (0, 1)))
-    inset = np.array([between(rng, 2, 7), between(rng, 6, 22)])
-    tip = np.array([corner[0] * paper.width, corner[1] * paper.height]) + inset * (1 - 2 * np.array(corner))
-    outward = np.array([corner[0] * 2 - 1, (corner[1] * 2 - 1) * between(rng, 0, 0.7)])
-    root = tip + outward * 90
-    a, b = place.there(np.stack([tip, root]))
-    per_mm = float(np.linalg.norm(b - a) / np.linalg.norm(root - tip))
-    cover = np.zeros(image.shape[:2], np.uint8)
-    thick = round(between(rng, 15, 20) * per_mm)
-    cv2.line(cover, tuple(int(v) for v in a), tuple(int(v) for v in b), 255, thick, cv2.LINE_AA)
-    soft = np.asarray(cv2.GaussianBlur(cover, (0, 0), max(1.0, per_mm * 0.4)), np.uint8)
-    round_light = cv2.GaussianBlur(cover, (0, 0), max(1.0, 3 * per_mm)).astype(np.float32)[..., None] / 255
-    skin = np.array(pick(rng, SKIN), np.float32) * (0.38 + 0.6 * round_light)
-    brightness = float(np.mean(image)) / 190
-    lit = np.clip(skin * min(1.1, 0.45 + 0.6 * brightness), 0, 255).astype(np.uint8)
-    return blend(image, lit, soft)
-
-
-def table_top(width: int, height: int, rng: Lots) -> Pixels:
-    """Something to lie on: wood, stone, cloth, checks, tiles, a plain desk, dark or light."""
-    kind = weighed(rng, {"wood": 28, "plain": 25, "stone": 14, "cloth": 10, "checks": 9, "tiles": 7, "planks": 7})
-    base = np.array(
-        pick(
-            rng,
-            (
-                (60, 80, 110),
-                (40, 45, 50),
-                (120, 140, 165),
-                (170, 178, 182),
-                (70, 60, 45),
-                (35, 55, 85),
-                (205, 208, 210),
-                (90, 100, 90),
-                (60, 40, 90),
-            ),
-        ),
-        np.float32,
-    )
-    rows, columns = height // 3, width // 3
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    if kind in ("wood", "planks"):
-        grain = cv2.resize(
-            rng.normal(0, 1, (rows // 2, 6)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
-        )
-        wave = np.sin(
-            y / between(rng, 4, 14)
-            + 3
-            * cv2.resize(rng.normal(0, 1, (5, 5)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
-        )
-        pattern = 1 + 0.06 * grain + 0.07 * wave
-        if kind == "planks":
-            pattern *= 1 - 0.5 * ((y % between(rng, 60, 160)) < 2)
-    elif kind == "stone":
-        pattern = 1 + sum(
-            0.07
-            * cv2.resize(rng.normal(0, 1, (n, n)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
-            for n in (6, 20, 90)
-        )
-    elif kind == "cloth":
-        pattern = (
-            1 + 0.08 * np.sin(x * 1.9) * np.sin(y * 1.9) + 0.05 * rng.normal(0, 1, (rows, columns)).astype(np.float32)
-        )
-    elif kind == "checks":
-        size = between(rng, 20, 70)
-        pattern = 1 - 0.3 * ((x // size) % 2) - 0.3 * ((y // size) % 2)
-    elif kind == "tiles":
-        size = between(rng, 80, 220)
-        pattern = (
-            1
-            - 0.35 * (((x % size) < 3) | ((y % size) < 3))
-            + 0.03 * cv2.resize(rng.normal(0, 1, (40, 40)).astype(np.float32), (columns, rows))
-        )
-    else:
-        pattern = 1 + 0.02 * rng.normal(0, 1, (rows, columns)).astype(np.float32)
-    if chance(rng, 0.5):
-        pattern = pattern[:, ::-1]
-    if kind in ("wood", "planks") and chance(rng, 0.5):
-        pattern = cv2.resize(np.ascontiguousarray(pattern.T), (columns, rows))
-    small = np.clip(np.asarray(pattern, np.float32)[..., None] * base, 0, 255).astype(np.uint8)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
