@@ -89,7 +89,7 @@ def _save(store: Store, scan: str, serial: str, file: str, people: Sequence[Pers
     reading = SheetReading(
         scan, file, 1, 1, FormName("spring", "A4-PORTRAIT", "fr", "0123ABCD"), serial, "code", "fr", _quad(0, 0, _WIDTH, _HEIGHT),
         tuple(FoundColumn(name, _quad(left, _TOP, right, _TOP + _PITCH * len(people))) for name, left, right in COLUMNS),
-        sum(person.signed for person in people), "2026-11-20", (), rows,
+        sum(person.signed for person in people), "2026-11-20", (), rows, (_WIDTH, _HEIGHT),
     )  # fmt: skip
     strips = {row.index: _jpeg(_cut(picture, row.box)) for row in rows}
     store.readings.save(reading, strips, _jpeg(picture))

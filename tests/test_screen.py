@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -18,9 +20,9 @@ from digitiser.decoder import REFUSALS
 from digitiser.errors import DigitiserError
 from digitiser.model import Decision, RowSummary
 from digitiser.review import decide
-from digitiser.screens import frame, language, values
+from digitiser.screens import frame, language, values, whole_sheet
 from digitiser.screens.problems import known_codes
-from digitiser.screens.row_view import stretches, typed_row
+from digitiser.screens.row_view import layout, typed_row
 from digitiser.screens.sitting import Place, Sitting
 from digitiser.store import Store
 from tests.invented_store import BEACON, make_store
@@ -258,13 +260,37 @@ def test_no_markdown_survives_in_a_label(text: str) -> None:
             assert label[:at].endswith("\\")
 
 
-def test_the_stretches_fill_the_picture_and_keep_the_paper_s_order(store: Store) -> None:
+def test_the_fields_stand_under_their_columns(store: Store) -> None:
     reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    parts = stretches(reading, reading.rows[0], {})
-    assert sum(part.width for part in parts) == pytest.approx(1)
-    assert [part.field.column for part in parts if part.field] == ["name", "country", "email", "consent"]
-    by_hand = stretches(reading, typed_row(7), {})
-    assert [part.field.column for part in by_hand if part.field] == ["name", "country"]
+    fields = layout(reading, reading.rows[0], {})
+    assert sum(part.width for part in fields.under) == pytest.approx(1)
+    assert [part.field.column for part in fields.under if part.field] == ["name", "country", "email", "consent"]
+    name = next(at for at, part in enumerate(fields.under) if part.column == "name")
+    left = sum(part.width for part in fields.under[:name])
+    assert left == pytest.approx((18 - 10 + 1.5) / 193, abs=0.01), "millimetres of the invented sheet"
+    assert not fields.below
+
+
+def test_stacked_cells_and_missing_columns_get_their_fields_below(store: Store) -> None:
+    reading = store.readings.sheet(store.readings.rows()[0].sheet)
+    name = next(column for column in reading.columns if column.name == "name")
+    stacked = replace(
+        reading, columns=tuple(replace(c, quad=name.quad) if c.name == "email" else c for c in reading.columns)
+    )
+    assert [view.column for view in layout(stacked, reading.rows[0], {}).below] == ["email"]
+    assert [view.column for view in layout(reading, typed_row(7), {}).below] == ["name", "country"]
+
+
+def test_a_row_is_outlined_where_it_lies_on_the_sheet(store: Store) -> None:
+    reading = store.readings.sheet(store.readings.rows()[0].sheet)
+    picture = store.readings.sheet_picture(reading.id)
+    assert picture
+    plain, marked = whole_sheet.outlined(picture, reading, None), whole_sheet.outlined(picture, reading, 2)
+    assert plain is not None
+    assert marked is not None
+    changed = np.argwhere((plain != marked).any(axis=2)) / marked.shape[:2] * (297, 210)  # millimetres
+    assert changed.min(axis=0) == pytest.approx((72, 10), abs=1)
+    assert changed.max(axis=0) == pytest.approx((84, 200), abs=1)
 
 
 # --------------------------------------------------------------------------------------------------- the texts

@@ -96,7 +96,7 @@ def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str
 
 def _where(file: str, page: int) -> str:
     name = PurePath(file).name
-    return f"{name} · {say('page {page}', page=page)}" if page else name
+    return say("{file} · page {page}", file=name, page=page) if page else name
 
 
 def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:

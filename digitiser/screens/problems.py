@@ -28,6 +28,10 @@ def _texts() -> dict[str, str]:
         "no_decoder": say("A HEIC picture, which is not read here. Set the phone to JPEG and take it again."),
         "not_a_sheet": say("No petition sheet was found on this page. If it is one, type its rows by hand."),
         "no_rows": say("No row was found on this page. If it is a petition sheet, type its rows by hand."),
+        "mark_missing": say("A corner mark of this sheet cannot be seen. Check the rows near that corner."),
+        "other_version": say(
+            "This sheet was printed from another version of its form. Check that the columns are right."
+        ),
         "failed": say("This page could not be read. Type its rows by hand."),
         "control_total": say("The number at the foot does not agree with the rows. Count them on the whole sheet."),
         "reading_differs": say(

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitiser.model import READ_COLUMNS, Box, ColumnName, Decision, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
-from digitiser.screens.on_sheet import on_sheet
 from digitiser.settings import PICTURE_MARGIN_MM
 
 _MOST_ALTERNATIVES = 3  # under a field; more are typed faster than read
+_OWN_PLACE = 0.5  # of a column's width that no column before it covers; stacked cells share theirs
 _NARROWEST = 0.085  # of the picture's width: room for a word under a narrow cell
+
+_Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -36,38 +39,61 @@ class Stretch:
     column: ColumnName | None = None
 
 
-def stretches(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> tuple[Stretch, ...]:
-    """The picture of a row from left to right; the shares add up to 1. `decisions` are the newest ones of the sheet, by row.
+@dataclass(frozen=True)
+class Layout:
+    """Where the fields of a row stand: `under` the picture from left to right (the shares add up to 1), and `below` that the others."""
 
-    A field stands under its column. Where the sheet has no column for names or countries, a field for them comes at the end.
+    under: tuple[Stretch, ...]
+    below: tuple[FieldView, ...]
+
+    @property
+    def columns(self) -> tuple[ColumnName, ...]:
+        """The columns of all fields."""
+        return tuple(part.field.column for part in self.under if part.field) + tuple(view.column for view in self.below)
+
+
+def layout(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> Layout:
+    """A field stands under its column where that has a place of its own; `decisions` are the newest ones of the sheet, by row.
+
+    Below stand the fields of cells that lie over each other, and a name and a country where the sheet has no column for them.
     """
     found: list[Stretch] = []
     views = {view.column: view for view in _views(row, decisions)}
     left = 0.0
-    for column, begin, end in _columns(reading, row):
+    for column, begin, end in _crossings(reading, row):
+        if end - max(left, begin) < _OWN_PLACE * (end - begin):
+            continue
         if begin > left:
             found.append(Stretch(begin - left))
-        found.append(Stretch(max(0.0, end - max(left, begin)), views.pop(column, None) if column else None, column))
-        left = max(left, end)
+        found.append(Stretch(end - max(left, begin), views.pop(column, None) if column else None, column))
+        left = end
     found.append(Stretch(max(0.0, 1 - left)))
-    found += [Stretch(0.0, view, view.column) for view in views.values()]
-    return _with_room_for_words(found)
+    return Layout(_with_room_for_words(found), tuple(views.values()))
 
 
-def _columns(reading: SheetReading, row: Row) -> list[tuple[ColumnName | None, float, float]]:
-    """The columns as they cross the row's picture, left and right edge as shares of its width, from left to right on the paper."""
+def _crossings(reading: SheetReading, row: Row) -> list[tuple[ColumnName | None, float, float]]:
+    """Where each column crosses the row's picture: left and right edge as shares of its width, from left to right on the paper."""
     if not row.box.width:
         return []
-    ours = on_sheet(row.quad, reading.outline)[:, 0]
+    top_left, top_right, bottom_right, bottom_left = (np.array(corner) for corner in row.quad)
+    line = ((top_left + bottom_left) / 2, (top_right + bottom_right) / 2)
     margin = PICTURE_MARGIN_MM / (row.box.width + 2 * PICTURE_MARGIN_MM)
     found = []
     for column in reading.columns:
-        edges = np.clip((on_sheet(column.quad, reading.outline)[:, 0] - ours.min()) / np.ptp(ours), 0, 1)
-        begin, end = sorted(
-            margin + (1 - 2 * margin) * float(edge) for edge in (edges[[0, 3]].mean(), edges[[1, 2]].mean())
+        tl, tr, br, bl = (np.array(corner) for corner in column.quad)
+        edges = sorted(
+            margin + (1 - 2 * margin) * float(np.clip(_crossing(line, edge), 0, 1)) for edge in ((tl, bl), (tr, br))
         )
-        found.append((column.name, begin, end))
+        if edges[1] > edges[0]:
+            found.append((column.name, edges[0], edges[1]))
     return sorted(found, key=lambda each: each[1])
+
+
+def _crossing(line: _Line, edge: _Line) -> float:
+    """How far along `line` the straight through `edge` crosses it, as a share of its length."""
+    along, across, apart = line[1] - line[0], edge[1] - edge[0], edge[0] - line[0]
+    turn = along[0] * across[1] - along[1] * across[0]
+    return float((apart[0] * across[1] - apart[1] * across[0]) / turn) if turn else 0.0
 
 
 def typed_row(index: int) -> Row:

@@ -13,7 +13,7 @@ from digitiser.model import ColumnName, Decision, Row, RowVerdict, SheetReading
 from digitiser.screens import frame, whole_sheet
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.problems import problem_text
-from digitiser.screens.row_view import FieldView, Stretch, stretches, typed_row
+from digitiser.screens.row_view import FieldView, Layout, layout, typed_row
 from digitiser.screens.settling import field_key, settle, settled, sitting, take
 from digitiser.screens.sitting import Place, Sitting
 from digitiser.screens.values import literally, shown
@@ -21,6 +21,7 @@ from digitiser.store import Store
 
 _KEYS: dict[RowVerdict, str] = {"struck": "X", "unsigned": "U", "unreadable": "I", "not_a_row": "N"}
 _ACCEPT_UNUSUAL = "A"  # where the machine sees no signature, Enter alone must not make one
+_BELOW = 4  # columns for fields that stand below the picture
 _LATER, _BACK, _SHEET = "L", "Z", "V"
 
 
@@ -39,16 +40,15 @@ def show() -> None:
     _head(reading, row, left, mine.total)
     _notices(store, place, reading, row, decision)
     picture = store.readings.row_picture(place.sheet, place.row)
-    parts = stretches(reading, row, decisions)
-    columns = [part.field.column for part in parts if part.field]
+    fields = layout(reading, row, decisions)
     with st.form("row", border=False, enter_to_submit=_is_plain(row)):
-        _enter(place, decision, columns)
+        _enter(place, decision, fields.columns)
         with st.container(key="paper"):
             if picture:
                 st.image(picture, width="stretch", alt=say("The row as it was scanned"))
-            _fields(parts, place, decision, row)
+            _fields(fields, place, decision, row)
         looking = bool(st.session_state.pop("show_sheet", False))
-        _verdicts(place, decision, row, columns, disabled=looking)
+        _verdicts(place, decision, row, fields.columns, disabled=looking)
     _around(store, reading, place)
     if looking:
         whole_sheet.show(store, reading, place.row)
@@ -73,10 +73,12 @@ def _is_plain(row: Row) -> bool:
 def _head(reading: SheetReading, row: Row, left: int, total: int) -> None:
     where, how_much = st.columns([3, 1], vertical_alignment="center")
     with where, st.container(key="where", horizontal=True, vertical_alignment="center"):
-        sheet = reading.serial or say("page {page}", page=reading.page)
-        frame.note(
-            say("Sheet {sheet}, row {row} of {rows}", sheet=sheet, row=row.index, rows=len(reading.rows)), "dg-title"
-        )
+        rows, index = len(reading.rows), row.index
+        if reading.serial:
+            title = say("Sheet {sheet}, row {row} of {rows}", sheet=reading.serial, row=index, rows=rows)
+        else:
+            title = say("Page {page}, row {row} of {rows}", page=reading.page, row=index, rows=rows)
+        frame.note(title, "dg-title")
         st.text(PurePath(reading.file).name)
     with how_much:
         frame.progress(left, total)
@@ -130,15 +132,19 @@ def _enter(place: Place, decision: Decision | None, columns: Sequence[ColumnName
         st.form_submit_button(say("Accept"), key=f"enter-{place.id}-{revision}", on_click=accept)
 
 
-def _fields(parts: Sequence[Stretch], place: Place, decision: Decision | None, row: Row) -> None:
-    """Under each cell of the picture the field that was read there."""
+def _fields(fields: Layout, place: Place, decision: Decision | None, row: Row) -> None:
+    """Under each cell of the picture the field that was read there, and the fields without a place of their own below."""
     offered = 0
-    for part, column in zip(parts, st.columns([part.width for part in parts], gap=None), strict=True):
+    for part, column in zip(fields.under, st.columns([part.width for part in fields.under], gap=None), strict=True):
         with column:
             if part.field:
                 offered += _field(part.field, field_key(place, decision, part.field.column), offered)
             elif part.column == "signature":
                 frame.note(say("signed") if row.signed else say("no signature"), "dg-quiet dg-beside")
+    if fields.below:
+        for view, column in zip(fields.below, st.columns(max(_BELOW, len(fields.below)), gap=None), strict=False):
+            with column:
+                offered += _field(view, field_key(place, decision, view.column), offered)
 
 
 def _field(view: FieldView, key: str, offered: int) -> int:

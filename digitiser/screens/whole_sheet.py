@@ -5,14 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from digitiser.geometry import Quad
 from digitiser.model import READ_COLUMNS, ColumnName, Pixels, SheetReading, Values
 from digitiser.review import decide, next_row
 from digitiser.screens import frame
 from digitiser.screens.language import current, heading, say
-from digitiser.screens.on_sheet import on_sheet
 from digitiser.screens.values import NotUnderstood, kept
 from digitiser.settings import PICTURE_MARGIN_MM
 from digitiser.store import Store
@@ -28,28 +25,35 @@ def show(store: Store, reading: SheetReading, row: int | None) -> None:
 
 
 def outlined(picture: bytes, reading: SheetReading, row: int | None) -> Pixels | None:
-    """The sheet's picture, RGB, with one row outlined. The picture is the sheet laid flat: its corners are the outline's."""
+    """The sheet's picture, RGB, with one row outlined where it is known where that lies."""
     image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
         return None
-    found = next((other.quad for other in reading.rows if other.index == row), None)
-    if found:
-        corners = _on_picture(found, reading.outline, image.shape)
-        cv2.polylines(image, [corners], True, _OUTLINE_BGR, max(2, image.shape[1] // 400), cv2.LINE_AA)
+    place = _place(reading, row, image.shape)
+    if place:
+        cv2.rectangle(image, place[:2], place[2:], _OUTLINE_BGR, max(2, image.shape[1] // 400), cv2.LINE_AA)
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def around(picture: bytes, reading: SheetReading, row: int) -> Pixels | None:
     """The row, outlined, with those above and below it; as wide as the row's own picture. None for a row that lies nowhere."""
-    found = next((other for other in reading.rows if other.index == row), None)
     image = outlined(picture, reading, row)
-    if found is None or image is None:
+    place = _place(reading, row, image.shape) if image is not None else None
+    if image is None or place is None or reading.size is None:
         return None
-    corners = _on_picture(found.quad, reading.outline, image.shape)
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    margin = round(PICTURE_MARGIN_MM * (right - left) / found.box.width)
+    left, top, right, bottom = place
+    margin = round(PICTURE_MARGIN_MM * image.shape[1] / reading.size[0])
     reach = round(_NEIGHBOURS * (bottom - top))
     return image[max(0, top - reach) : bottom + reach, max(0, left - margin) : right + margin]
+
+
+def _place(reading: SheetReading, row: int | None, shape: tuple[int, ...]) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of a row on the sheet's picture, pixels."""
+    found = next((other.box for other in reading.rows if other.index == row), None)
+    if found is None or reading.size is None:
+        return None
+    across, down = shape[1] / reading.size[0], shape[0] / reading.size[1]
+    return round(found.left * across), round(found.top * down), round(found.right * across), round(found.bottom * down)
 
 
 def add_row(store: Store, reading: SheetReading, row: int | None) -> None:
@@ -113,7 +117,3 @@ def _add(store: Store, reading: SheetReading, after: int, texts: dict[ColumnName
     )
     st.toast(say("The row was added."))
     st.rerun()
-
-
-def _on_picture(quad: Quad, outline: Quad, shape: tuple[int, ...]) -> NDArray[np.int32]:
-    return np.asarray(np.round(on_sheet(quad, outline) * (shape[1], shape[0])), np.int32)
