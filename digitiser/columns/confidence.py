@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from digitiser.model import ColumnName
 from digitiser.settings import LEAST_SCORE
+
+NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name", "city")  # read alike, and measured together
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,12 @@ class Curve:
     def __call__(self, score: float, confidence: float) -> float:
         """The probability, 0 to `ceiling`, that a value is right."""
         z = self.offset + self.column * log_odds(score) + self.reading * log_odds(confidence)
-        return self.ceiling / (1 + math.exp(-max(-50.0, min(50.0, z))))
+        return min(self.ceiling, 1 / (1 + math.exp(-max(-50.0, min(50.0, z)))))
 
 
 def curve_of(engine: str, column: str) -> Curve:
-    """The curve of an engine and a column; a cautious one for what was never measured."""
-    return _curves().get((engine, column), Curve())
+    """The curve of an engine and a column, one for names and their halves; a cautious one for what was never measured."""
+    return _curves().get((engine, "name" if column in NAMES else column), Curve())
 
 
 def log_odds(score: float) -> float:
