@@ -57,6 +57,16 @@ with open_store(Path(sys.argv[1])) as store:
 """
 
 
+MAKE = """
+import itertools, sys
+from pathlib import Path
+from digitiser.store import open_store
+for number in itertools.count():
+    print(number, flush=True)
+    open_store(Path(sys.argv[1]) / str(number)).close()
+"""
+
+
 def killed(arguments: list[str], lines: int, pause: float) -> list[str]:
     """Starts a process, waits until it said so many lines, and `pause` seconds more; kills it. What it said."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -89,6 +99,18 @@ def run(*arguments: str) -> None:
 def sound(store: Store) -> None:
     assert store.verify().faults == ()
     assert ledger(store.readings.sheets(), store.readings.rows(), store.signatures.all()).reconciles
+
+
+@KILLS
+def test_killed_while_a_store_is_made(tmp_path: Path, kills: int) -> None:
+    dice = random.Random(kills)
+    for kill in range(kills):
+        killed(["-c", MAKE, str(tmp_path / str(kill))], 2, dice.uniform(0, 0.15))
+        for folder in (tmp_path / str(kill)).iterdir():
+            with open_store(folder) as store:
+                sound(store)
+                store.readings.save(reading())
+                assert len(store.readings.sheets()) == 1
 
 
 @KILLS

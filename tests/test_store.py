@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import threading
@@ -19,6 +20,7 @@ from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision,
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
 from digitiser.store.decisions import Head
+from digitiser.store.vault import _read_key, _unfinished
 from tests.records import decision, empty, field, no_sheet, picture, reading, row, scan_id
 
 
@@ -108,20 +110,43 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
-@pytest.mark.parametrize("left", [("store.key.new",), ("store.key.new", "store.sqlite.new"), ("store.sqlite.new",)])
+@pytest.mark.parametrize(
+    "left", [("store.key-1.new",), ("store.key-1.new", "store.sqlite-2.new", "store.sqlite-2.new-journal")]
+)
 def test_a_crash_while_a_store_is_made_is_taken_up_again(tmp_path: Path, left: tuple[str, ...]) -> None:
     for name in left:
         (tmp_path / name).write_bytes(b"half written")
+        os.utime(tmp_path / name, (0, 0))
     with open_store(tmp_path) as store:
         store.readings.save(reading())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store.key", "store.sqlite"]
 
 
 def test_a_crash_before_the_last_rename_is_taken_up_again(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
-    (tmp_path / "store.sqlite").rename(tmp_path / "store.sqlite.new")
+    with open_store(tmp_path, demo=[]):
+        pass
+    (tmp_path / "store.sqlite").rename(_unfinished(tmp_path, _read_key(tmp_path / "store.key")))
     with open_store(tmp_path) as store:
-        assert store.readings.sheets() == ()
+        assert store.is_demo
+
+
+def test_a_store_that_several_make_at_once_is_one(tmp_path: Path) -> None:
+    found: list[str] = []
+
+    def begin(name: str) -> None:
+        with open_store(tmp_path / "store") as store:
+            store.readings.save(reading(name))
+            found.append(name)
+
+    threads = [threading.Thread(target=begin, args=(f"scan {i}",)) for i in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with open_store(tmp_path / "store") as store:
+        assert sorted(sheet.file for sheet in store.readings.sheets()) == sorted(f"{name}.pdf" for name in found)
+        assert len(found) == 6
+        assert store.verify().faults == ()
 
 
 def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ file that only its owner can read. A store that cannot be opened is never replac
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -127,31 +129,55 @@ def open_vault(folder: Path, prepare: Callable[[Database], None]) -> Vault:
 
 
 def _make(folder: Path, prepare: Callable[[Database], None]) -> None:
-    """A new store under other names, then the key and the store renamed: a crash in between leaves nothing that could be mistaken.
+    """A new store. It is complete under another name before its key takes its own; then the store does: a crash leaves nothing ambiguous.
 
-    Only a key without its store is ambiguous, so the key takes its name when the store is complete beside it.
+    A key without its store is either this last step, to be finished, or a store that is lost. Of several processes that begin at once, the
+    one whose key is there first makes the store.
     """
     file, key_file = folder / STORE_FILE, folder / KEY_FILE
-    new_file, new_key = folder / (STORE_FILE + UNFINISHED), folder / (KEY_FILE + UNFINISHED)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not key_file.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for leftover in (new_file, new_key, Path(f"{new_file}-journal")):
-            leftover.unlink(missing_ok=True)
         key = secrets.token_bytes(32)
-        _write_key(new_key, key)
+        new_file, new_key = _unfinished(folder, key), folder / f"{KEY_FILE}-{secrets.token_hex(4)}{UNFINISHED}"
         os.close(os.open(new_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         database = _connect(new_file, key)
         prepare(database)
         database.close()
-        new_key.rename(key_file)
+        _write_key(new_key, key)
+        if not _publish(new_key, key_file):
+            new_file.unlink()
+        new_key.unlink(missing_ok=True)
         _sync_folder(folder)
-    elif not new_file.exists():
-        raise StoreError(
-            f"The store is missing: there is a key, but no {file}.",
-            "Put the store back from the backup, or choose another folder with --store. No empty store was made in its place.",
-        )
-    new_file.rename(file)
+    new_file = _unfinished(folder, _read_key(key_file))
+    try:
+        new_file.rename(file)
+    except FileNotFoundError:
+        if not file.exists():  # else another process has just done it
+            raise StoreError(
+                f"The store is missing: there is a key, but no {file}.",
+                "Put the store back from the backup, or choose another folder with --store. No empty store was made in its place.",
+            ) from None
+    for leftover in folder.glob(f"store.*{UNFINISHED}*"):  # of a crash, or of another process that is at it now
+        with suppress(FileNotFoundError):
+            if time.time() - leftover.stat().st_mtime > 3600:
+                leftover.unlink()
     _sync_folder(folder)
+
+
+def _unfinished(folder: Path, key: bytes) -> Path:
+    """Where the store of this key lies until it is published."""
+    return folder / f"{STORE_FILE}-{hashlib.sha256(key).hexdigest()[:8]}{UNFINISHED}"
+
+
+def _publish(new_key: Path, key_file: Path) -> bool:
+    """Gives the key its name, unless there is one already; whether it did."""
+    try:
+        os.link(new_key, key_file)
+    except FileExistsError:
+        return False
+    except OSError:  # a disk without links, as most sticks are: then without the guard against another process
+        new_key.rename(key_file)
+    return True
 
 
 def _connect(file: Path, key: bytes) -> Database:
