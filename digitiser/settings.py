@@ -14,8 +14,14 @@ PAPER_SHARP_EDGE = (
 )  # log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
-RULE_MIN_CONTRAST = (0.03, 0.08)  # share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
-EDGE_MIN_STEP = (0.018, 0.03)  # logarithmic: shading of 3 % on a clean scan, 5 % on a photo; the slope of a shadow stays below
+RULE_MIN_CONTRAST = (
+    0.03,
+    0.08,
+)  # share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
+EDGE_MIN_STEP = (
+    0.018,
+    0.03,
+)  # logarithmic: shading of 3 % on a clean scan, 5 % on a photo; the slope of a shadow stays below
 PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
 PIECE_MAX_ROUGHNESS = 0.06  # pixels a pixel, without its slope: rules waver by 0.01, lines of text by 0.05 to 0.3
 LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
@@ -23,7 +29,7 @@ LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other on
 BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))
 PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
-RUNG_TOLERANCE = 0.12  # of the pitch: how far a rung may lie from where the last ones promise it
+RUNG_TOLERANCE = 0.14  # of the pitch: how far a rung may lie from where the last ones promise it
 RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
 MARK_DETECTION_PX = (
     2400  # the longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
@@ -49,9 +55,14 @@ DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
 LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
-ALIKE_MIN, ALTERNATE_MIN = 0.5, 0.25  # correlation of rows that carry the same print; how much more alike every second row is
+ALIKE_MIN, ALTERNATE_MIN = (
+    0.5,
+    0.25,
+)  # correlation of rows that carry the same print; how much more alike every second row is
 FAINT_BLOCK_MM = 5.0  # blocks in which pale rules are searched
-FAINT_MIN_CONTRAST = 0.006  # share of the light by which a block's mean must stand out: its noise is a third of that on a worn scan
+FAINT_MIN_CONTRAST = (
+    0.006  # share of the light by which a block's mean must stand out: its noise is a third of that on a worn scan
+)
 FAINT_MIN_COVER = 0.35  # of the table: what is pale is seen in parts
 FAINT_MIN_SHARE = 0.25  # of the view's width in which it must
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
@@ -80,6 +91,7 @@ TESSERACT_SECONDS = 60.0  # the longest a call may take, besides ...
 TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measured: below 1 on a quiet core)
 
 # --- store, review, merge ---
+READERS = 4  # files read at a time, where there are as many cores: each holds a page of up to 150 MB
 STORE_WAIT_SECONDS = (
     30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
 )
@@ -184,5 +196,7 @@ STRIKE_ONE_PIECE = 0.75  # of the name's width that one connected stroke covers;
 STRIKE_DENSE = 0.38  # of the writing's height that a scribble fills everywhere; joined writing fills a quarter
 STRIKE_LEGS = 0.4  # of the name's width with straight slanting strokes of six tenths of the row's height
 STRIKE_SLASHES = 0.75  # of the name's width with slanting strokes of nine tenths of the row's height
-TWO_ROWS_ASTRIDE = 0.5  # of the ink of two rows that stands across the rule between them, where one entry is written over both
+TWO_ROWS_ASTRIDE = (
+    0.5  # of the ink of two rows that stands across the rule between them, where one entry is written over both
+)
 ASTRIDE_MM = 1.0  # so far into both rows a stroke across the rule reaches

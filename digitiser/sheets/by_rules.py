@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from digitiser.geometry import Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
-from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.settings import FAINT_MIN_COVER, SHEET_PX_PER_MM
 from digitiser.sheets.cut import name_columns
+from digitiser.sheets.ends import real_rows
+from digitiser.sheets.faint import find_faint_lines
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
@@ -48,7 +49,10 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
     view = look_at(grey, paper, turn)
     pieces = find_level_pieces(view.grey)
     bend = fit_bend(pieces, view.width, view.height)
-    ladder = find_ladder(join_lines(pieces, bend), view.width)
+    lines = join_lines(pieces, bend)
+    ladder = find_ladder(lines, view.width)
+    if ladder is None:
+        ladder = find_ladder([*lines, *find_faint_lines(view, bend)], view.width, FAINT_MIN_COVER)
     return None if ladder is None else _Sight(view, bend, ladder)
 
 
@@ -71,12 +75,10 @@ def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
 
 
 def _table(upright: Upright) -> Table:
-    layout, headings = upright.layout, upright.headings
-    rungs = layout.rungs[1:] if headings.in_first_row else layout.rungs
-    bands = tuple(
-        Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(pairwise(rungs), 1)
-    )
-    return Table(name_columns(upright, rungs), bands)
+    layout = upright.layout
+    rows = real_rows(layout, grey_of(upright.image), upright.uprights, upright.headings)
+    bands = tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(rows, 1))
+    return Table(name_columns(upright, rows), bands)
 
 
 def _outline(paper: Paper, page: Page) -> Quad:

@@ -18,15 +18,15 @@ _STEP_MM = 1.0
 _INK = 0.3  # share of the light that writing takes
 
 
-def name_columns(upright: Upright, rungs: Sequence[float]) -> tuple[Column, ...]:
+def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple[Column, ...]:
     """The columns from left to right: between upright rules where there are any, else around the headings."""
     layout, headings = upright.layout, upright.headings.items
-    top = layout.above if layout.above is not None else rungs[0]
-    if upright.headings.in_first_row:
-        top = layout.rungs[0]
+    top = rows[0][0]
+    if upright.headings.top is not None:
+        top = min(top, upright.headings.top - 1)
     edges = [layout.left, *upright.uprights, layout.right]
     if len(edges) == 2 and len(headings) > 1:
-        edges = _edges_between(headings, _writing(grey_of(upright.image), rungs), layout.left, layout.right)
+        edges = _edges_between(headings, _writing(grey_of(upright.image), rows), layout.left, layout.right)
     columns = []
     for left, right in pairwise(edges):
         inside = [item for item in headings if left <= (item.left + item.right) / 2 < right]
@@ -35,15 +35,15 @@ def name_columns(upright: Upright, rungs: Sequence[float]) -> tuple[Column, ...]
         at_edge = left == layout.left or right == layout.right
         if name is None and not text and at_edge and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
-        columns.append(Column(name, text, Box(left, top, right, rungs[-1])))
+        columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
     return tuple(columns)
 
 
-def _writing(grey: Pixels, rungs: Sequence[float]) -> NDArray[np.float64]:
+def _writing(grey: Pixels, rows: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     """For each step of a millimetre from the frame's left edge: the share of the rows in which ink crosses it."""
     scale = SHEET_PX_PER_MM
     shares = []
-    for top, bottom in pairwise(rungs):
+    for top, bottom in rows:
         row = grey[round((top + 1) * scale) : round((bottom - 1) * scale)]
         if row.shape[0] < 4:
             continue

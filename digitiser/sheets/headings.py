@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from digitiser.model import ColumnName, Pixels
 from digitiser.recognisers.tesseract import Word, read_words
-from digitiser.settings import HEADING_MAX_MM, HEADING_REACH_MM, SHEET_PX_PER_MM
+from digitiser.settings import HEADING_REACH_MM, SHEET_PX_PER_MM
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.wordings import Meaning, likely_language, meaning_of
 
@@ -36,13 +36,16 @@ class Heading:
 class Headings:
     """The headings of a table from left to right, the language of its print, and how much was understood (about one for each heading).
 
-    `in_first_row` is True where they stand between the first two rungs, not above the first.
+    `in_first_row` is True where they stand between the first two rungs, not above the first; `top` and `bottom` are where
+    they stand (millimetres), None where none was understood.
     """
 
     items: tuple[Heading, ...] = ()
     language: str | None = None
     score: float = 0.0
     in_first_row: bool = False
+    top: float | None = None
+    bottom: float | None = None
 
 
 @dataclass(frozen=True)
@@ -63,25 +66,27 @@ class _Print:
 def read_headings(flat: Pixels, layout: Layout, edges: Sequence[float]) -> Headings:
     """The headings of a flat grey sheet; `edges` are the columns' edges where upright rules show them, else the table's two ends."""
     words = _read(flat, layout)
-    first = layout.rungs[0]
-    top = layout.above if layout.above is not None else first - HEADING_MAX_MM
-    above = [word for word in words if top - 1 < word.middle < first]
-    within = [word for word in words if first < word.middle < layout.rungs[1]]
-    items = _group(above if layout.above is not None else _lowest_lines(above), edges)
-    inside = _group(within, edges)
+    first = layout.top
+    lines = _text_lines([word for word in words if word.middle < first])
+    within = [word for word in words if word.middle >= first]
+    # Lower lines first: where two say as much, the one next to the table is the heading.
+    choices = [line for pair in reversed(lines) for line in pair]
+    chosen = max(choices, key=lambda line: _score(_group(line, edges)), default=[])
+    items, inside = _group(chosen, edges), _group(within, edges)
     score, inside_score = _score(items), _score(inside)
     in_first_row = inside_score > score and inside_score >= 1.5
     if in_first_row:
-        items, score = inside, inside_score
+        items, score, chosen = inside, inside_score, within
     meanings = [item.meaning for item in items if item.meaning]
     language = likely_language(meanings, [word.text for word in words if word.middle < first])
-    return Headings(_given_and_family(items), language, score, in_first_row)
+    top, bottom = (min(w.top for w in chosen), max(w.bottom for w in chosen)) if score >= 1 else (None, None)
+    return Headings(_given_and_family(items), language, score, in_first_row, top, bottom)
 
 
 def _read(flat: Pixels, layout: Layout) -> list[_Print]:
     """The words from the title to the end of the first row; Arabic alone once more where most of the letters are Arabic."""
-    top = max(0.0, layout.rungs[0] - HEADING_REACH_MM)
-    left, bottom = max(0.0, layout.left - 4), layout.rungs[1]
+    top = max(0.0, layout.top - HEADING_REACH_MM)
+    left, bottom = max(0.0, layout.left - 4), layout.rungs[1].top
     box = [round(edge * SHEET_PX_PER_MM) for edge in (left, top, layout.right + 4, bottom)]
     strip = flat[box[1] : box[3], box[0] : box[2]]
     if min(strip.shape) < 20:
@@ -104,22 +109,22 @@ def _placed(word: Word, left: float, top: float) -> _Print:
     )
 
 
-def _lowest_lines(words: Sequence[_Print]) -> list[_Print]:
-    """The last line of print above the table, and the line above it where that is close and scattered like a heading too."""
+def _text_lines(words: Sequence[_Print]) -> list[tuple[list[_Print], list[_Print]]]:
+    """Each line of print from top to bottom: alone, and with the line above it where that is close (a heading of two lines)."""
     lines: list[list[_Print]] = []
     for word in sorted(words, key=lambda w: w.middle):
         if lines and word.middle - lines[-1][-1].middle < 0.6 * (word.bottom - word.top):
             lines[-1].append(word)
         else:
             lines.append([word])
-    if not lines:
-        return []
-    chosen = lines[-1]
-    if len(lines) > 1 and len(_phrases(lines[-2])) > 1:
-        gap = min(w.top for w in chosen) - max(w.bottom for w in lines[-2])
-        if gap < 1.0 * (chosen[0].bottom - chosen[0].top):
-            chosen = lines[-2] + chosen
-    return chosen
+    order = {id(word): k for k, word in enumerate(words)}
+    pairs = []
+    for k, line in enumerate(lines):
+        joined = line
+        if k and min(w.top for w in line) - max(w.bottom for w in lines[k - 1]) < line[0].bottom - line[0].top:
+            joined = lines[k - 1] + line
+        pairs.append((sorted(line, key=lambda w: order[id(w)]), sorted(joined, key=lambda w: order[id(w)])))
+    return pairs
 
 
 def _group(words: Sequence[_Print], edges: Sequence[float]) -> tuple[Heading, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.settings import (
+    DOUBLE_MAX_MM,
     HEADING_MAX_MM,
     HEADING_MIN_MM,
     LADDER_MIN_RUNGS,
@@ -38,6 +39,25 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """A line of the table, or two close ones (rows printed as boxes): the row above ends at `top`, the row below begins at `bottom`.
+
+    `left` and `right` are where it was seen, `cover` the share of the table's width; 0 for a rung that is only supposed. Millimetres.
+    """
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+    cover: float
+
+    @property
+    def y(self) -> float:
+        """Its middle."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
 class Ladder:
     """The rungs of a table from top to bottom (millimetres in the straightened view) and its ends.
 
@@ -45,67 +65,57 @@ class Ladder:
     ends (the top of a heading), None where there are none.
     """
 
-    rungs: tuple[float, ...]
+    rungs: tuple[Rung, ...]
     left: Side
     right: Side
     score: float
-    seen: int
     above: float | None = None
     below: float | None = None
 
-    @property
-    def pitch(self) -> float:
-        """The usual height of a row, millimetres."""
-        return float(np.median(np.diff(self.rungs)))
-
-    @property
-    def width(self) -> float:
-        """The width at half height, millimetres."""
-        middle = (self.rungs[0] + self.rungs[-1]) / 2
-        return self.right.at(middle) - self.left.at(middle)
-
 
 @dataclass(frozen=True)
-class _Rung:
-    y: float
-    left: float
-    right: float
-    weight: float
+class _Run:
+    """Rungs that follow each other at one pitch, those that are only supposed among them."""
+
+    rungs: tuple[Rung, ...]
+    score: float
+
+    @property
+    def seen(self) -> list[Rung]:
+        return [rung for rung in self.rungs if rung.cover > 0]
 
 
-def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
+def find_ladder(lines: Sequence[Line], width: float, min_cover: float = RUNG_MIN_COVER) -> Ladder | None:
     """The best ladder among the lines of a view `width` millimetres wide, or None.
 
-    Found twice: first with every long line, then with those alone that reach from one end of the table to the other.
+    Found again and again: first with every long line, then with those alone that reach from one end of the table to the
+    other, and with the two lines between boxes taken as one where the rows are boxes. `min_cover` is the share of the width that a
+    line must cover.
     """
-    stretches = [(line.y, *_main_stretch(line)) for line in lines]
-    best = _best_run(_merged([_Rung(y, a, b, (b - a) / width) for y, a, b in stretches if b - a >= 0.3 * width]))
+    lines = _without_edges_of_rules(lines)
+    stretches = [(line.y, *main_stretch(line)) for line in lines]
+    long = [Rung(y, y, a, b, (b - a) / width) for y, a, b in stretches if b - a >= 0.3 * width]
+    run = _best_run(_joined(long, 1.5 * LINE_JOIN_MM))
+    within: list[Rung] = []
     for _ in range(2):
-        if best is None:
+        if run is None:
             return None
-        left, right = _sides(best[1])
-        best = _best_run(_merged([rung for line in lines if (rung := _rung_within(line, left, right)) is not None]))
-    if best is None:
+        left, right = _sides(run.seen)
+        within = [rung for line in lines if (rung := _rung_within(line, left, right, min_cover)) is not None]
+        run = _best_run(_joined(within, 1.5 * LINE_JOIN_MM))
+    if run is None:
         return None
-    score, matched, ys = best
-    left, right = _sides(matched)
-    others = [line.y for line in lines if _rung_within(line, left, right) is not None]
-    above = max((y for y in others if HEADING_MIN_MM <= ys[0] - y <= HEADING_MAX_MM), default=None)
-    below = min((y for y in others if HEADING_MIN_MM <= y - ys[-1] <= HEADING_MAX_MM), default=None)
-    return Ladder(tuple(ys), left, right, score, len(matched), above, below)
+    gap = _gap_between_boxes(run, within)
+    if gap > 0:
+        run = _best_run(_joined(within, gap + 0.7)) or run
+    left, right = _sides(run.seen)
+    first, last = run.rungs[0].top, run.rungs[-1].bottom
+    above = max((r.y for r in within if HEADING_MIN_MM <= first - r.y <= HEADING_MAX_MM), default=None)
+    below = min((r.y for r in within if HEADING_MIN_MM <= r.y - last <= HEADING_MAX_MM), default=None)
+    return Ladder(run.rungs, left, right, run.score, above, below)
 
 
-def _rung_within(line: Line, left: Side, right: Side) -> _Rung | None:
-    """The line as a rung of a table with these ends; None where it covers too little, or runs on at both ends like a paper's edge."""
-    start, end = left.at(line.y), right.at(line.y)
-    share = line.cover(start, end)
-    first, last = _main_stretch(line)
-    if share < RUNG_MIN_COVER or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
-        return None
-    return _Rung(line.y, first, last, share)
-
-
-def _main_stretch(line: Line) -> tuple[float, float]:
+def main_stretch(line: Line) -> tuple[float, float]:
     """The longest part of a line whose gaps are short against it."""
     parts = [line.stretches[0]]
     for left, right in line.stretches[1:]:
@@ -117,63 +127,100 @@ def _main_stretch(line: Line) -> tuple[float, float]:
     return max(parts, key=lambda part: part[1] - part[0])
 
 
-def _merged(rungs: Sequence[_Rung]) -> list[_Rung]:
-    """One rung where a rule and the edge of a shade lie on each other."""
-    merged: list[_Rung] = []
+def _without_edges_of_rules(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the edge of a shade or band where a rule runs along it: the rule tells the place better."""
+    rules = [line for line in lines if line.kind == "rule"]
+    return [
+        line
+        for line in lines
+        if line.kind == "rule"
+        or not any(
+            abs(rule.y - line.y) < 1.5 * LINE_JOIN_MM and rule.cover(line.left, line.right) > 0.6 for rule in rules
+        )
+    ]
+
+
+def _rung_within(line: Line, left: Side, right: Side, min_cover: float) -> Rung | None:
+    """The line as a rung of a table with these ends; None where it covers too little, or runs on at both ends like a paper's edge."""
+    start, end = left.at(line.y), right.at(line.y)
+    share = line.cover(start, end)
+    first, last = main_stretch(line)
+    if share < min_cover or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
+        return None
+    return Rung(line.y, line.y, first, last, share)
+
+
+def _joined(rungs: Sequence[Rung], reach: float) -> list[Rung]:
+    """One rung for lines that lie within `reach` of each other: a rule on the edge of a shade, or the two lines between boxes."""
+    joined: list[Rung] = []
     for rung in sorted(rungs, key=lambda r: r.y):
-        if merged and rung.y - merged[-1].y < 1.5 * LINE_JOIN_MM:
-            merged[-1] = max(merged[-1], rung, key=lambda r: r.weight)
-        else:
-            merged.append(rung)
-    return merged
+        if not joined or rung.bottom - joined[-1].top >= reach:
+            joined.append(rung)
+            continue
+        last = joined[-1]
+        better = max(last, rung, key=lambda r: r.cover)
+        if reach > 1.5 * LINE_JOIN_MM and rung.bottom - last.top > LINE_JOIN_MM:
+            better = replace(better, top=last.top, bottom=rung.bottom)
+        joined[-1] = better
+    return joined
 
 
-def _best_run(rungs: Sequence[_Rung]) -> tuple[float, list[_Rung], list[float]] | None:
-    """(score, matched rungs, heights with the missing ones filled in) of the best run of regular rungs."""
-    best = None
+def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
+    """The space between boxes, millimetres: most rungs have a second line at this distance; 0 where they have not."""
+    ys = np.array([rung.y for rung in run.seen])
+    pitch = float(np.median(np.diff([rung.y for rung in run.rungs])))
+    others = np.array([rung.y for rung in within if np.abs(ys - rung.y).min() > LINE_JOIN_MM])
+    if not len(others):
+        return 0.0
+    distance = np.abs(ys[:, None] - others[None, :]).min(axis=1)
+    near = distance[distance < min(DOUBLE_MAX_MM, 0.4 * pitch)]
+    return float(np.median(near)) if len(near) >= 0.6 * len(ys) else 0.0
+
+
+def _best_run(rungs: Sequence[Rung]) -> _Run | None:
+    """The best run of regular rungs, with the missing ones filled in."""
+    best: _Run | None = None
     ys = np.array([rung.y for rung in rungs])
     for i in range(len(rungs)):
         for j in range(i + 1, len(rungs)):
-            pitch = ys[j] - ys[i]
-            if PITCH_MIN_MM <= pitch <= PITCH_MAX_MM:
+            if PITCH_MIN_MM <= ys[j] - ys[i] <= PITCH_MAX_MM:
                 run = _climb(rungs, ys, i, j)
-                if len(run[1]) >= LADDER_MIN_RUNGS and (best is None or run[0] > best[0]):
+                if len(run.seen) >= LADDER_MIN_RUNGS and (best is None or run.score > best.score):
                     best = run
     return best
 
 
-def _climb(rungs: Sequence[_Rung], ys: Floats, i: int, j: int) -> tuple[float, list[_Rung], list[float]]:
+def _climb(rungs: Sequence[Rung], ys: Floats, i: int, j: int) -> _Run:
     """Goes down from rungs i and j by the same pitch, which may drift a little, and over at most two missing rungs."""
-    pitch = float(ys[j] - ys[i])
-    first = pitch
-    matched, heights = [rungs[i], rungs[j]], [float(ys[i]), float(ys[j])]
-    missing, score = 0, rungs[i].weight + rungs[j].weight
-    pending: list[float] = []
-    while len(pending) <= 2:
-        expected = heights[-1] + pitch * (len(pending) + 1)
+    pitch = first = float(ys[j] - ys[i])
+    run = [rungs[i], rungs[j]]
+    score = rungs[i].cover + rungs[j].cover
+    missing = 0
+    while missing <= 2:
+        expected = run[-1].y + pitch * (missing + 1)
         if expected > ys[-1] + pitch:
             break
         near = int(np.argmin(np.abs(ys - expected)))
-        if abs(ys[near] - expected) > max(0.8, RUNG_TOLERANCE * pitch):
-            pending.append(expected)
+        tolerance = max(1.0, RUNG_TOLERANCE * pitch)
+        error = abs(float(ys[near]) - expected) / tolerance
+        if error > 1 or rungs[near] is run[-1]:
+            missing += 1
             continue
-        gap = (float(ys[near]) - heights[-1]) / (len(pending) + 1)
-        base = heights[-1]
-        heights += [base + gap * (k + 1) for k in range(len(pending) + 1)]
-        missing += len(pending)
-        pending = []
-        pitch = float(np.clip(0.6 * pitch + 0.4 * gap, first * (1 - PITCH_DRIFT), first * (1 + PITCH_DRIFT)))
-        matched.append(rungs[near])
-        error = abs(ys[near] - expected) / max(0.8, RUNG_TOLERANCE * pitch)
-        score += rungs[near].weight * (1 - 0.3 * error**2)
-    between = [r for r in rungs if heights[0] < r.y < heights[-1] and all(r is not m for m in matched)]
-    score -= 0.8 * missing + 0.5 * sum(r.weight for r in between)
-    return score, matched, heights
+        step = (float(ys[near]) - run[-1].y) / (missing + 1)
+        supposed = [run[-1].y + step * (k + 1) for k in range(missing)]
+        run += [Rung(y, y, rungs[near].left, rungs[near].right, 0.0) for y in supposed]
+        run.append(rungs[near])
+        score += rungs[near].cover * (1 - 0.3 * error**2) - 0.8 * missing
+        missing = 0
+        pitch = float(np.clip(0.6 * pitch + 0.4 * step, first * (1 - PITCH_DRIFT), first * (1 + PITCH_DRIFT)))
+    chosen = {id(rung) for rung in run}
+    between = (r for r in rungs if run[0].y < r.y < run[-1].y and id(r) not in chosen)
+    return _Run(tuple(run), score - 0.5 * sum(r.cover for r in between))
 
 
-def _sides(matched: Sequence[_Rung]) -> tuple[Side, Side]:
-    ys = np.array([rung.y for rung in matched])
-    return _side(ys, np.array([rung.left for rung in matched])), _side(ys, np.array([rung.right for rung in matched]))
+def _sides(rungs: Sequence[Rung]) -> tuple[Side, Side]:
+    ys = np.array([rung.y for rung in rungs])
+    return _side(ys, np.array([rung.left for rung in rungs])), _side(ys, np.array([rung.right for rung in rungs]))
 
 
 def _side(ys: Floats, xs: Floats) -> Side:

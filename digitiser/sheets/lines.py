@@ -44,11 +44,19 @@ class Piece:
 def find_level_pieces(grey: Pixels) -> list[Piece]:
     """All pieces of nearly level lines (to about 8 degrees) in a grey view at RULES_PX_PER_MM."""
     ridge = level_ridge(grey)
-    pieces = _trace(ridge, RULE_MIN_CONTRAST, "rule")
     step = level_step(grey)
-    pieces += _trace(step, EDGE_MIN_STEP, "darker")
-    pieces += _trace(-step, EDGE_MIN_STEP, "lighter")
-    return pieces
+    floor = _above_noise(ridge, 50, 2.2, RULE_MIN_CONTRAST)
+    step_floor = _above_noise(np.abs(step), 75, 2.5, EDGE_MIN_STEP)
+    return [
+        *_trace(ridge, floor, "rule"),
+        *_trace(step, step_floor, "darker"),
+        *_trace(-step, step_floor, "lighter"),
+    ]
+
+
+def _above_noise(strength: Map, percentile: float, times: float, limits: tuple[float, float]) -> float:
+    """What stands out from the paper's own grain, within limits: faint print on a clean scan, but no grain of a dark photo."""
+    return float(np.clip(times * np.percentile(strength[::5, ::5], percentile), *limits))
 
 
 def level_ridge(grey: Pixels) -> Map:
@@ -69,7 +77,8 @@ def level_step(grey: Pixels) -> Map:
     """Logarithmic step of the paper's own brightness from above to below, positive where it gets darker; ink and rules removed."""
     element = round(3.0 * RULES_PX_PER_MM)
     paper = close(grey, element, element)
-    light = np.log(cv2.GaussianBlur(paper.astype(np.float32), (41, 3), 0) + 8)
+    # Blurred as far as the step reaches, so that it has one crest, in the middle of the edge.
+    light = np.log(cv2.GaussianBlur(paper.astype(np.float32), (41, 9), 0) + 8)
     reach = 4
     step = np.zeros_like(light)
     step[reach:-reach] = light[: -2 * reach] - light[2 * reach :]

@@ -51,7 +51,7 @@ def _read(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
 
 def _print_above(grey: Pixels, layout: Layout) -> float:
     """How much is printed above the table, square millimetres of dark; its heading row is part of it."""
-    bottom = round(layout.rungs[0] * SHEET_PX_PER_MM)
+    bottom = round(layout.top * SHEET_PX_PER_MM)
     sides = slice(round(max(0.0, layout.left) * SHEET_PX_PER_MM), round(layout.right * SHEET_PX_PER_MM))
     part = grey[: max(1, bottom - 4), sides][::2, ::2]
     if part.size < 100:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from digitiser.model import Pixels
 from digitiser.settings import (
-    RULE_MIN_CONTRAST,
     SHEET_PX_PER_MM,
     STREAK_MIN_COVER,
     UPRIGHT_JOIN_MM,
+    UPRIGHT_MIN_CONTRAST,
     UPRIGHT_MIN_COVER,
 )
 from digitiser.sheets.lattice import Layout
@@ -27,9 +27,9 @@ def find_uprights(flat: Pixels, layout: Layout) -> tuple[float, ...]:
     grey = shrunk(flat, 1 / _SHRINK)
     scale = SHEET_PX_PER_MM / _SHRINK
     ridge = _upright_ridge(grey)
-    top, bottom = (round(y * scale) for y in (layout.rungs[0], layout.rungs[-1]))
+    top, bottom = (round(y * scale) for y in (layout.top, layout.bottom))
     inside = _cover(ridge[max(0, top) : bottom])
-    pitch = (bottom - top) // max(1, len(layout.rungs) - 1)
+    pitch = round(layout.pitch * scale)
     outside = np.maximum(_cover(ridge[: max(1, top - 2 * pitch)]), _cover(ridge[bottom + pitch // 4 :]))
     found: list[tuple[float, float]] = []
     for x in np.flatnonzero(inside >= UPRIGHT_MIN_COVER):
@@ -55,5 +55,5 @@ def _cover(ridge: Map) -> NDArray[np.float64]:
     """The share of each pixel column that shows an upright rule within a pixel of it."""
     if not len(ridge):
         return np.zeros(ridge.shape[1])
-    share = (ridge > RULE_MIN_CONTRAST).mean(axis=0)
+    share = (ridge > UPRIGHT_MIN_CONTRAST).mean(axis=0)
     return np.asarray(share, np.float64)
