@@ -3,7 +3,8 @@
 `python -m benchmarks.generator OUT --count N --seed S` writes pictures and `truth.jsonl`. In reading order:
 
     people.py, numbers.py, countries.py   who signs, and how people write what a sheet asks for
-    wordings.py, layouts.py, paint.py     sheets that are nobody's template of ours, printed on blank paper
+    wordings.py, layouts.py               sheets that are nobody's template of ours
+    paint.py, surroundings.py             the same printed on blank paper
     own.py                                sheets of our own forms
     fonts.py, hands.py, pens.py           handwriting on paper
     signatures.py, strokes.py             signatures; strikes, dittos, ticks, dashes

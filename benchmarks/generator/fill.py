@@ -87,7 +87,7 @@ def _entry(canvas: Canvas, ground: Ground, entry: Entry, rng: Lots) -> None:
             if cell.slot in ("name", "family_name", "given_name"):
                 name_box = drawn if name_box is None else _around(name_box, drawn)
     if entry.signed_in is not None:
-        inked.append(_sign(canvas, ground.cell(entry.signed_in, slots["signature"]), entry, rng))
+        inked.append(_sign(canvas, _room(ground, entry.signed_in, slots["signature"]), entry, rng))
     row = ground.rows[entry.rows[0]]
     whole = Box(
         min((b.left for b in inked), default=row.left),
@@ -112,7 +112,7 @@ def _grown(box: Box, by: float) -> Box:
 
 def _place(ground: Ground, entry: Entry, slot: Slot, spread: bool, rng: Lots) -> Box:
     """The cell, or for an entry over two rows both cells (written large across the rule) or one of them."""
-    upper, lower = ground.cell(entry.rows[0], slot), ground.cell(entry.rows[-1], slot)
+    upper, lower = (_room(ground, k, slot) for k in (entry.rows[0], entry.rows[-1]))
     if len(entry.rows) == 1:
         return upper
     if spread:
@@ -143,6 +143,10 @@ def _cell(canvas: Canvas, ground: Ground, cell: Cell, box: Box, entry: Entry, sp
         drawn = write_words(canvas, first, ground.cell(entry.rows[0], slot), entry.hand, pen, rng)
         return _around(drawn, write_words(canvas, rest, ground.cell(entry.rows[1], slot), entry.hand, pen, rng))
     return write_words(canvas, cell.text, box, entry.hand, pen, rng)
+
+
+def _room(ground: Ground, row: int, slot: Slot) -> Box:
+    return slot.room(ground.cell(row, slot), ground.language == "ar")
 
 
 def write_words(canvas: Canvas, text: str, box: Box, hand: Hand, pen: Pen, rng: Lots) -> Box:

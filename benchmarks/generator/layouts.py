@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from benchmarks.generator import fonts
 from benchmarks.generator.canvas import Colour
 from benchmarks.generator.chance import Lots, between, chance, pick, weighed
 from benchmarks.generator.wordings import wordings
@@ -21,7 +22,10 @@ Labels = Literal["none", "corner", "before"]
 
 @dataclass(frozen=True)
 class Slot:
-    """Where one thing is written in every row: its place within the row, from the row's top left corner, millimetres."""
+    """Where one thing is written in every row: its place within the row, from the row's top left corner, millimetres.
+
+    `inset` is what a label printed before the writing takes of it.
+    """
 
     name: str
     heading: str
@@ -29,6 +33,12 @@ class Slot:
     right: float
     top: float
     bottom: float
+    inset: float = 0.0
+
+    def room(self, cell: Box, right_to_left: bool) -> Box:
+        """The part of a cell that its printed label leaves."""
+        start, end = (0.0, self.inset) if right_to_left else (self.inset, 0.0)
+        return Box(cell.left + start, cell.top, cell.right - end, cell.bottom)
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,9 @@ class Layout:
         """The column of a slot, heading included."""
         return Box(self.table.left + slot.left, self.table.top, self.table.left + slot.right, self.table.bottom)
 
+
+LABEL_CAPITAL = 1.3
+"""Height of a capital of the labels printed before the writing, millimetres."""
 
 PAPERS = {
     (210.0, 297.0): 50,
@@ -169,7 +182,7 @@ def any_layout(language: str, rng: Lots) -> Layout:
 
 def _scaled(slot: Slot, row_height: float) -> Slot:
     """Tops and bottoms from shares of the row's height to millimetres."""
-    return Slot(slot.name, slot.heading, slot.left, slot.right, slot.top * row_height, slot.bottom * row_height)
+    return replace(slot, top=slot.top * row_height, bottom=slot.bottom * row_height)
 
 
 def _wanted(language: str, width: float, rng: Lots) -> list[str]:
@@ -205,17 +218,21 @@ def _slots(language: str, width: float, labels: Labels, rng: Lots) -> tuple[Slot
     edges = np.concatenate([[0], np.cumsum(shares)])
     words = wordings(language).labels if labels != "none" else {}
     second = pick(rng, ("fr", "en", "es", "de")) if chance(rng, 0.08) else language
-    return tuple(
-        Slot(
-            name,
-            words.get(name) or _heading(name, language, second, rng),
-            float(edges[k]),
-            float(edges[k + 1]),
-            0.0,
-            1.0,
+    slots = []
+    for k, name in enumerate(order):
+        heading = words.get(name) or _heading(name, language, second, rng)
+        left, right = float(edges[k]), float(edges[k + 1])
+        inset = (
+            min(_label_width(heading, language), (right - left) / 2) if labels == "before" and name != "number" else 0.0
         )
-        for k, name in enumerate(order)
-    )
+        slots.append(Slot(name, heading, left, right, 0.0, 1.0, inset))
+    return tuple(slots)
+
+
+def _label_width(label: str, language: str) -> float:
+    """What a label printed before the writing takes at most, millimetres."""
+    faces = (fonts.ARABIC_PRINT,) if language == "ar" else fonts.PRINT
+    return max(face.width(f"{label}:", LABEL_CAPITAL * 10) / 10 for face in faces) + 1.6
 
 
 def _heading(name: str, language: str, second: str, rng: Lots) -> str:

@@ -17,9 +17,9 @@ from benchmarks.generator.chance import lots
 from benchmarks.generator.damage import Damage
 from benchmarks.generator.files import save, save_pages, write_truth
 from benchmarks.generator.fonts import PRINT
-from benchmarks.generator.paint import wrap
 from benchmarks.generator.scanner import flatbed
 from benchmarks.generator.sheet import Sample, Truth
+from benchmarks.generator.surroundings import wrap
 from benchmarks.generator.taken import Paper
 from benchmarks.generator.wordings import wordings
 
