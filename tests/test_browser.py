@@ -68,7 +68,7 @@ def test_a_correction_survives_the_browser_and_leaves_in_the_export(browser: Bro
             name.press("Enter")
             _wait_for_row(page, 2)
             page.keyboard.press("1")  # takes the alternative
-            name = page.get_by_label("Name · doubtful ?")
+            name = page.get_by_label("Name ?")
             expect(name).to_have_value("JONAS WEBER")
             name.press("End")
             name.press_sequentially("LE")

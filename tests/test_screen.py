@@ -281,6 +281,15 @@ def test_stacked_cells_and_missing_columns_get_their_fields_below(store: Store) 
     assert [view.column for view in layout(reading, typed_row(7), {}).below] == ["name", "country"]
 
 
+def test_a_name_in_two_columns_is_typed_once(store: Store) -> None:
+    reading = store.readings.sheet(store.readings.rows()[0].sheet)
+    row = reading.rows[0]
+    parts = tuple(replace(field, name="given_name") for field in row.fields if field.name == "name")
+    both = replace(row, fields=(*row.fields, *parts))
+    assert "given_name" in layout(reading, both, {}).columns
+    assert "name" not in layout(reading, both, {}).columns
+
+
 def test_a_row_is_outlined_where_it_lies_on_the_sheet(store: Store) -> None:
     reading = store.readings.sheet(store.readings.rows()[0].sheet)
     picture = store.readings.sheet_picture(reading.id)

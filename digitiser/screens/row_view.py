@@ -107,8 +107,11 @@ def _views(row: Row, decisions: Mapping[int, Decision]) -> list[FieldView]:
     guesses = dict(proposal(row, decisions))
     doubtful = () if settled and settled.verdict == "accepted" else doubtful_fields(row)
     views = []
+    in_parts = any(field.name in ("given_name", "family_name") for field in row.fields)
     for field in row.fields:
-        if field.name in READ_COLUMNS:
+        if field.name == "name" and in_parts:
+            guesses.pop("name", None)  # the two parts as one text: what is typed is typed once
+        elif field.name in READ_COLUMNS:
             guess = guesses.pop(field.name, "")
             others = tuple(candidate.value for candidate in field.candidates if candidate.value != guess)
             unsure = field.name in doubtful

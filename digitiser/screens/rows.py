@@ -135,11 +135,12 @@ def _enter(place: Place, decision: Decision | None, columns: Sequence[ColumnName
 def _fields(fields: Layout, place: Place, decision: Decision | None, row: Row) -> None:
     """Under each cell of the picture the field that was read there, and the fields without a place of their own below."""
     offered = 0
+    signature = next((part for part in fields.under if part.column == "signature"), None)
     for part, column in zip(fields.under, st.columns([part.width for part in fields.under], gap=None), strict=True):
         with column:
             if part.field:
                 offered += _field(part.field, field_key(place, decision, part.field.column), offered)
-            elif part.column == "signature":
+            elif part.column == "signature" and part == signature:
                 frame.note(say("signed") if row.signed else say("no signature"), "dg-quiet dg-beside")
     if fields.below:
         for view, column in zip(fields.below, st.columns(max(_BELOW, len(fields.below)), gap=None), strict=False):
@@ -150,16 +151,14 @@ def _fields(fields: Layout, place: Place, decision: Decision | None, row: Row) -
 def _field(view: FieldView, key: str, offered: int) -> int:
     """The input of one field and its alternatives, on the number keys after the `offered` ones; says how many it offers."""
     language = current().code
-    words = [heading(view.column)]
-    words += [say("as above")] if view.ditto else []
-    words += [say("doubtful ?")] if view.doubtful else []
+    label = heading(view.column) + (" ″" if view.ditto else "") + (say(" ?") if view.doubtful else "")
     with st.container(key=f"{'doubtful' if view.doubtful else 'sure'}-{view.column}"):
         if view.column == "consent":
             st.session_state.setdefault(key, view.guess == "yes")
-            st.checkbox(" · ".join(words), key=key)
+            st.checkbox(label, key=key)
             return 0
         st.session_state.setdefault(key, shown(view.column, view.guess, language))
-        st.text_input(" · ".join(words), key=key, autocomplete="off")
+        st.text_input(label, key=key, autocomplete="off")
     choices = st.session_state.get("choices", {}).get(key, view.alternatives)
     for number, value in enumerate(choices, offered + 1):
         text = shown(view.column, value, language)
