@@ -65,6 +65,10 @@ FAINT_MIN_CONTRAST = (
 )
 FAINT_MIN_COVER = 0.35  # of the table: what is pale is seen in parts
 FAINT_MIN_SHARE = 0.25  # of the view's width in which it must
+BAND_MIN_MM, BAND_MAX_MM = 4.0, 20.0  # height of a dark heading band
+BAND_MIN_STEP = 0.35  # logarithmic: a band is darker than any shaded row
+INK_PITCH_MIN_MM, INK_PITCH_MAX_MM = 6.0, 25.0  # height of a row that is only known by its writing
+WRITTEN_RHYTHM = 0.2  # 0 for writing anywhere, 1 for writing in the middles of the rows alone
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from digitiser.geometry import Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
 from digitiser.settings import FAINT_MIN_COVER, SHEET_PX_PER_MM
+from digitiser.sheets.by_ink import ladder_by_ink
 from digitiser.sheets.cut import name_columns
 from digitiser.sheets.ends import real_rows
 from digitiser.sheets.faint import find_faint_lines
@@ -53,6 +54,8 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
     ladder = find_ladder(lines, view.width)
     if ladder is None:
         ladder = find_ladder([*lines, *find_faint_lines(view, bend)], view.width, FAINT_MIN_COVER)
+    if ladder is None:
+        ladder = ladder_by_ink(view, bend, lines)
     return None if ladder is None else _Sight(view, bend, ladder)
 
 

@@ -54,6 +54,8 @@ def _falls_short(rungs: Sequence[Rung], layout: Layout, small: Pixels) -> bool:
     """Whether the last rung ends where the others do not, although nothing hides the rest of it."""
     last = rungs[-1]
     seen = [rung for rung in rungs[:-1] if rung.cover > 0]
+    if len(seen) < 3:
+        return False
     for mine, others, end in (
         (last.left, [rung.left for rung in seen], layout.left),
         (last.right, [rung.right for rung in seen], layout.right),

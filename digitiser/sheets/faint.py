@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from digitiser.settings import FAINT_BLOCK_MM, FAINT_MIN_CONTRAST, FAINT_MIN_SHARE, RULES_PX_PER_MM
 from digitiser.sheets.paper import View
 from digitiser.sheets.picture import Map, close
-from digitiser.sheets.straighten import Bend, Line
+from digitiser.sheets.straighten import Bend, Line, straightened
 
 
 def find_faint_lines(view: View, bend: Bend) -> list[Line]:
@@ -18,7 +18,7 @@ def find_faint_lines(view: View, bend: Bend) -> list[Line]:
     The noise of a block's mean falls with the root of its width, so that rules of a few grey levels stand out; a line of letters is
     no narrow crest, and writing is one in few blocks at one height.
     """
-    contrast = _contrast(_straightened(view, bend))
+    contrast = _contrast(straightened(view, bend))
     block = round(FAINT_BLOCK_MM * RULES_PX_PER_MM)
     count = contrast.shape[1] // block
     means = contrast[:, : count * block].reshape(len(contrast), count, block).mean(axis=2)
@@ -36,16 +36,6 @@ def find_faint_lines(view: View, bend: Bend) -> list[Line]:
         stretches = tuple((k * FAINT_BLOCK_MM, (k + 1) * FAINT_BLOCK_MM) for k in seen.tolist())
         lines.append(Line("rule", (y + 0.5) / RULES_PX_PER_MM, _merged(stretches), float(means[y, seen].mean())))
     return lines
-
-
-def _straightened(view: View, bend: Bend) -> NDArray[np.uint8]:
-    rows, columns = view.grey.shape
-    coarse = np.meshgrid(np.linspace(0, columns, 48), np.linspace(0, rows, 64))
-    x, y = (grid / RULES_PX_PER_MM for grid in coarse)
-    to_y = np.asarray((y + bend.at(x, y)) * RULES_PX_PER_MM, np.float32)
-    dense_y = cv2.resize(to_y, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    dense_x = np.broadcast_to(np.arange(columns, dtype=np.float32), (rows, columns))
-    return np.asarray(cv2.remap(view.grey, np.ascontiguousarray(dense_x), dense_y, cv2.INTER_LINEAR), np.uint8)
 
 
 def _contrast(grey: NDArray[np.uint8]) -> Map:

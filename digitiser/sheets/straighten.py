@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.settings import BEND_POWERS, LINE_JOIN_MM
+from digitiser.model import Pixels
+from digitiser.settings import BEND_POWERS, LINE_JOIN_MM, RULES_PX_PER_MM
 from digitiser.sheets.lines import Kind, Piece
+from digitiser.sheets.paper import View
 
 Floats = NDArray[np.float64]
 
@@ -116,6 +119,17 @@ def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
         if group:
             lines.append(_line(group))
     return sorted(lines, key=lambda line: line.y)
+
+
+def straightened(view: View, bend: Bend) -> Pixels:
+    """The view with its level lines straight: row y of the result is height y of the lines."""
+    rows, columns = view.grey.shape
+    coarse = np.meshgrid(np.linspace(0, columns, 48), np.linspace(0, rows, 64))
+    x, y = (grid / RULES_PX_PER_MM for grid in coarse)
+    to_y = np.asarray((y + bend.at(x, y)) * RULES_PX_PER_MM, np.float32)
+    dense_y = cv2.resize(to_y, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    dense_x = np.broadcast_to(np.arange(columns, dtype=np.float32), (rows, columns))
+    return np.asarray(cv2.remap(view.grey, np.ascontiguousarray(dense_x), dense_y, cv2.INTER_LINEAR), np.uint8)
 
 
 def _centre(group: Sequence[tuple[float, Piece]]) -> float:
