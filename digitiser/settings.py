@@ -117,6 +117,7 @@ COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past 
 LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
+COINCIDENCE = 0.05  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
 FOOT_CERTAINTY = (

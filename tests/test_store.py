@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 
 from digitiser.errors import Conflict, StoreError
-from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature
+from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature, as_json
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
 from digitiser.store.decisions import Head
+from digitiser.store.schema import migrations
 from digitiser.store.vault import _read_key, _unfinished
 from tests.records import decision, empty, field, no_sheet, picture, reading, row, scan_id
 
@@ -181,6 +182,21 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: Store) -> None:
     store.readings.save(reading("two"), many)
     assert len(store.readings.sheets()) == 2
     assert store.verify().faults == ()
+
+
+def test_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/home {tmp_path}/far nfs4 rw 0 0\n")
+    monkeypatch.setattr("digitiser.store.vault._MOUNTS", mounts)
+    with pytest.raises(StoreError, match="network drive"):
+        open_store(tmp_path / "far" / "store")
+    open_store(tmp_path / "near").close()
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"The store .*file"):
+        open_store(tmp_path / "file" / "store")
 
 
 # ------------------------------------------------------------------------------------------------ readings
@@ -479,6 +495,47 @@ def test_the_later_of_two_sheets_with_one_serial_is_held_until_a_person_says(sto
     assert settlement is not None
     assert settlement.verdict == "another_sheet"
     assert store.verify().faults == ()
+
+
+def test_the_scan_that_was_begun_first_is_the_earlier_one_whichever_is_done_first(store: Store) -> None:
+    earlier, later = reading("a", serial="K7MX4QHP"), reading("b", serial="K7MX4QHP")
+    for read in (earlier, later):
+        store.readings.begin(read.scan, read.file)
+    for read in (later, earlier):
+        store.readings.save(read)
+    assert [(sheet.id, sheet.standing) for sheet in store.readings.sheets()] == [
+        (earlier.id, "counted"),
+        (later.id, "held"),
+    ]
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = migrations._migrations
+    monkeypatch.setattr(migrations, "_migrations", [first])
+    with open_store(tmp_path) as store:
+        db = store._vault._database
+        for number, read in enumerate((reading("a", serial="K7MX4QHP"), reading("b", serial="K7MX4QHP")), 1):
+            db.execute("INSERT INTO scans (sha256, file, complete) VALUES (?, ?, 1)", [read.scan, read.file])
+            entry = [
+                read.id,
+                number,
+                read.scan,
+                read.file,
+                as_json(read.form).decode(),
+                read.serial,
+                as_json(read).decode(),
+            ]
+            columns = "id, arrived, scan, file, form, serial, reading, page, number"
+            db.execute(f"INSERT INTO sheets ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)", entry)
+    monkeypatch.setattr(migrations, "_migrations", [first, second])
+    with open_store(tmp_path) as store:
+        assert [(sheet.file, sheet.standing) for sheet in store.readings.sheets()] == [
+            ("a.pdf", "counted"),
+            ("b.pdf", "held"),
+        ]
+        store.readings.save(reading("c", serial="K7MX4QHP"))
+        assert [sheet.standing for sheet in store.readings.sheets()] == ["counted", "held", "held"]
+        assert store.verify().faults == ()
 
 
 # ------------------------------------------------------------------------------------------------ signatures, serials, demo

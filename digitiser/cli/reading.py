@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from digitiser.cli.common import counted, open_existing, show_table, store_option, where
+from digitiser.cli.common import counted, open_existing, store_option, where
+from digitiser.cli.found import show_found
 from digitiser.errors import DigitiserError, InputRefused, MissingTool
+from digitiser.settings import READERS
 
 if TYPE_CHECKING:
-    from digitiser.model import SheetReading
     from digitiser.pipeline import ReadSheet
     from digitiser.recognisers import Recogniser
     from digitiser.store import Store
 
+Work = Callable[[Iterator["ReadSheet"]], None]
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
 SCANS = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"))
 
 
-@dataclass(frozen=True)
-class Found:
-    """What was read, in numbers; they add up."""
+class _Stopped(DigitiserError):
+    """Somebody pressed Ctrl-C: the file is not finished, and read again next time."""
 
-    sheets: int = 0
-    pages_without: int = 0
-    ink: int = 0
-    struck: int = 0
-    unsigned: int = 0
-    sure: int = 0
-    doubtful: int = 0
-
-    def __add__(self, other: Found) -> Found:
-        return Found(*(mine + theirs for mine, theirs in zip(self.cells(), other.cells(), strict=True)))
-
-    def cells(self) -> tuple[int, ...]:
-        """In the order of the table."""
-        return (self.sheets, self.pages_without, self.ink, self.struck, self.unsigned, self.sure, self.doubtful)
+    def __init__(self) -> None:
+        super().__init__("Reading was stopped.")
 
 
 @click.command()
@@ -74,7 +65,7 @@ def read(files: tuple[Path, ...], json_out: Path | None, trace: Path | None, aga
     else:
         with open_store(folder) as store:
             failed = _read_to_store(paths, store, trace, again)
-            _show_found(paths, store)
+            show_found(paths, store)
             left = progress(store.readings.rows())
         click.echo(f"{counted(left.waiting, 'row waits', 'rows wait')} for a person: digitiser review.")
         if left.held:
@@ -112,7 +103,7 @@ def demo(no_review: bool, port: int | None, no_browser: bool, samples: Path, fol
     paths = list(_expanded([samples.relative_to(Path.cwd()) if samples.is_relative_to(Path.cwd()) else samples]))
     with open_store(folder, demo=_sample_digests(samples)) as store:
         failed = _read_to_store(paths, store, None, again=False)
-        _show_found(paths, store)
+        show_found(paths, store)
         opened = store.folder
     click.echo(f"The demo store is in {opened}. Everybody in it is invented.")
     if not no_review:
@@ -150,49 +141,57 @@ def _expanded(files: Iterable[Path]) -> Iterator[Path]:
 
 
 def _read_to_json(paths: list[Path], out: Path, trace: Path | None) -> bool:
-    """Whether a file failed. The file appears when all is read, whole."""
+    """Whether a file failed. The file appears when all is read, whole, in the order of the paths."""
     from digitiser.exporters import reading, write_all
 
-    lines: list[bytes] = []
-    failed = _each(paths, lambda path: lines.extend(reading.line(sheet.reading) for sheet in _read_file(path, trace)))
-    write_all(out.absolute().parent, {out.name: b"".join(lines)})
-    click.echo(f"{out}: {counted(len(lines), 'sheet or page', 'sheets or pages')}.")
+    lines: dict[Path, list[bytes]] = {}
+
+    def note(path: Path, sheets: Iterator[ReadSheet]) -> None:
+        lines[path] = [reading.line(sheet.reading) for sheet in sheets]
+
+    failed = _each(paths, trace, lambda path: partial(note, path))
+    found = [line for path in paths for line in lines.get(path, ())]
+    write_all(out.absolute().parent, {out.name: b"".join(found)})
+    click.echo(f"{out}: {counted(len(found), 'sheet or page', 'sheets or pages')}.")
     return failed
 
 
 def _read_to_store(paths: list[Path], store: Store, trace: Path | None, again: bool) -> bool:
-    """Whether a file failed; every sheet is kept as soon as it is read."""
+    """Whether a file failed; every sheet is kept as soon as it is read, and so is the reason why a file could not be."""
     from digitiser.intake import open_scan
 
-    def keep(path: Path) -> None:
-        try:
+    def begin(path: Path) -> Work | None:
+        with _kept_for_a_person(path, store):
             scan = open_scan(path)[0]
-            store.readings.accept(scan.sha256, scan.file)
             if store.readings.has_scan(scan.sha256) and not again:
-                return
-            sheets: list[str] = []
-            for sheet in _read_file(path, trace):
+                return None
+            store.readings.begin(scan.sha256, scan.file)
+            return partial(keep, path, scan.sha256)
+
+    def keep(path: Path, sha256: str, sheets: Iterator[ReadSheet]) -> None:
+        with _kept_for_a_person(path, store):
+            kept: list[str] = []
+            for sheet in sheets:
                 store.readings.save(sheet.reading, {p.index: p.jpeg for p in sheet.pictures}, sheet.picture)
-                sheets.append(sheet.reading.id)
-            store.readings.finish(scan.sha256, tuple(sheets))
-        except InputRefused as refused:
-            store.readings.refuse(str(path), refused.code, str(refused))
-            raise
-        except DigitiserError:
-            raise
-        except Exception as fault:
-            store.readings.refuse(
-                str(path), "failed", f"The program failed on this file ({where(fault)}). Type its rows by hand."
-            )
-            raise
+                kept.append(sheet.reading.id)
+            store.readings.finish(sha256, tuple(kept))
 
-    return _each(paths, keep)
+    return _each(paths, trace, begin)
 
 
-def _read_file(path: Path, trace: Path | None) -> Iterator[ReadSheet]:
-    from digitiser.pipeline import read_file
-
-    return read_file(path, _recognisers(), trace)
+@contextmanager
+def _kept_for_a_person(path: Path, store: Store) -> Iterator[None]:
+    try:
+        yield
+    except InputRefused as refused:
+        store.readings.refuse(str(path), refused.code, str(refused))
+        raise
+    except DigitiserError:
+        raise
+    except Exception as fault:
+        why = f"The program failed on this file ({where(fault)}). Type its rows by hand."
+        store.readings.refuse(str(path), "failed", why)
+        raise
 
 
 @cache
@@ -204,81 +203,72 @@ def _recognisers() -> tuple[Recogniser, ...]:
     return (Handwriting(), Tesseract()) if MODEL.exists() else (Tesseract(),)
 
 
-def _each(paths: list[Path], work: Callable[[Path], None]) -> bool:
-    """Does the work on each file under a progress bar; one that fails is named in a sentence, the others go on. Whether one failed."""
+def _each(paths: list[Path], trace: Path | None, begin: Callable[[Path], Work | None]) -> bool:
+    """Reads the files, some at a time, under a progress bar. Whether one failed: it is named in a sentence, and the others go on.
+
+    `begin` is asked for each file in order, and says what is done with its sheets, or None where there is nothing to do. Threads, not
+    processes: what takes long (OpenCV, the network, Tesseract) runs beside each other in them as well, and every sheet is kept at once.
+    """
+    from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
+
     from rich.console import Console
-    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
+    readers, stop, recognisers = min(READERS, os.cpu_count() or 1), Event(), _recognisers()
+    pool = ThreadPoolExecutor(readers)
+    at_work: dict[Future[None], Path] = {}
     failed = False
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=len(paths))
-        for path in paths:
-            progress.update(task, description=escape(path.name))
-            try:
-                work(path)
-            except KeyboardInterrupt:
-                console.print("Stopped. What was read is kept: the same command goes on.", markup=False)
-                raise
-            except MissingTool:
-                raise
-            except DigitiserError as error:
-                console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+
+        def done(path: Path, fault: BaseException | None) -> None:
+            nonlocal failed
+            if fault:
                 failed = True
-            except Exception as fault:
-                failed = True
-                sentence = f"{path}: {where(fault)}, a fault of the program: please report it. The others go on."
-                console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+                console.print(_sentence(path, fault), markup=False, highlight=False, soft_wrap=True)
             progress.advance(task)
+
+        try:
+            for path in paths:
+                if len(at_work) == readers:
+                    for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                        done(at_work.pop(future), future.exception())
+                try:
+                    work = begin(path)
+                except Exception as fault:
+                    done(path, fault)
+                    continue
+                if work:
+                    at_work[pool.submit(work, _sheets(path, recognisers, trace, stop))] = path
+                else:
+                    done(path, None)
+            for future in as_completed(at_work):
+                done(at_work[future], future.exception())
+        except KeyboardInterrupt:
+            console.print("Stopped. What was read is kept: the same command goes on.", markup=False)
+            raise
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
     return failed
 
 
-def _show_found(paths: list[Path], store: Store) -> None:
-    """The table of what is in the store of these files."""
-    from digitiser.intake import open_scan
+def _sheets(path: Path, recognisers: Sequence[Recogniser], trace: Path | None, stop: Event) -> Iterator[ReadSheet]:
+    """The sheets of a file, until somebody says stop."""
+    from digitiser.pipeline import read_file
 
-    by_scan: dict[str, list[str]] = {}
-    for sheet in store.readings.sheets():
-        by_scan.setdefault(sheet.scan, []).append(sheet.id)
-    lines: list[tuple[object, ...]] = []
-    total = Found()
-    for path in paths:
-        try:
-            sheets = by_scan[open_scan(path)[0].sha256]
-        except (InputRefused, KeyError):  # named already
-            continue
-        found = sum((_found(store.readings.sheet(sheet)) for sheet in sheets), Found())
-        total += found
-        lines.append((path.name, *found.cells()))
-    header = (
-        "file",
-        "sheets",
-        "no\ntable",
-        "rows\nwith ink",
-        "struck",
-        "un-\nsigned",
-        "fields\nsure",
-        "fields\ndoubtful",
-    )
-    show_table("What was read", header, lines, ("all", *total.cells()))
+    for sheet in read_file(path, recognisers, trace):
+        yield sheet
+        if stop.is_set():
+            raise _Stopped
 
 
-def _found(reading: SheetReading) -> Found:
-    from digitiser.model import READ_COLUMNS
-    from digitiser.review import doubtful_fields
-
-    filled = [row for row in reading.rows if row.state == "filled"]
-    doubtful = sum(len(doubtful_fields(row)) for row in filled)
-    written = sum(f.name in READ_COLUMNS and f.ink in ("written", "ditto") for row in filled for f in row.fields)
-    unsure = sum(f.name in doubtful_fields(row) and f.ink in ("written", "ditto") for row in filled for f in row.fields)
-    return Found(
-        sheets=1 if reading.rows else 0,
-        pages_without=0 if reading.rows else 1,
-        ink=sum(row.state != "empty" for row in reading.rows),
-        struck=sum(row.state == "struck" for row in reading.rows),
-        unsigned=sum(row.signed is False for row in filled),
-        sure=written - unsure,
-        doubtful=doubtful,
-    )
+def _sentence(path: Path, fault: BaseException) -> str:
+    """What is said of a file that failed; a missing tool concerns them all, and ends the command."""
+    if isinstance(fault, MissingTool):
+        raise fault
+    if isinstance(fault, DigitiserError):
+        return str(fault)
+    return f"{path}: {where(fault)}, a fault of the program: please report it. The others go on."

@@ -37,10 +37,13 @@ class Readings:
         with self._vault.reading() as db:
             return bool(db.execute("SELECT 1 FROM scans WHERE sha256 = ? AND complete", [sha256]).fetchone())
 
-    def accept(self, sha256: str, file: str) -> None:
-        """StoreError in a demo store for a scan that is not one of the samples: before it is read; `save` asks again."""
-        with self._vault.reading() as db:
-            _accept(db, sha256, file)
+    def begin(self, sha256: str, file: str) -> None:
+        """A scan is about to be read; scans stay in the order in which they were begun first. `save` does it where it was left out.
+
+        StoreError in a demo store for a scan that is not one of the samples.
+        """
+        with self._vault.writing() as db:
+            _begin_scan(db, sha256, _utf8(file))
 
     def save(self, reading: SheetReading, pictures: Mapping[int, bytes] | None = None, picture: bytes = b"") -> None:
         """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, and a reduced one of the sheet.
@@ -50,8 +53,7 @@ class Readings:
         """
         reading = replace(reading, file=_utf8(reading.file))
         with self._vault.writing() as db:
-            _accept(db, reading.scan, reading.file)
-            _begin_scan(db, reading)
+            _begin_scan(db, reading.scan, reading.file)
             decided = _decided(db, reading.id)
             if decided and _moved(_stored(db, reading.id), reading, decided):
                 _add_problem(db, reading, _MOVED)
@@ -97,7 +99,7 @@ class Readings:
             "SELECT s.id, s.scan, s.file, s.page, s.number, s.form, s.language, s.serial, s.control_total, t.standing, t.revision,"
             " (SELECT count(*) FROM rows r WHERE r.sheet = s.id) AS rows,"
             " (SELECT group_concat(o.id, ' ') FROM sheets o WHERE o.serial = s.serial AND o.id != s.id) AS same_serial"
-            " FROM sheets s JOIN standings t ON t.sheet = s.id ORDER BY s.arrived"
+            " FROM sheets s JOIN standings t ON t.sheet = s.id ORDER BY s.arrived, s.page, s.number"
         )
         with self._vault.reading() as db:
             found = list(db.query(sql))
@@ -112,7 +114,7 @@ class Readings:
         sql = (
             "SELECT r.sheet, r.row, r.state, r.signed, r.confidence, n.verdict, coalesce(n.revision, 0) AS revision, r.added, t.standing"
             " FROM rows r JOIN sheets s ON s.id = r.sheet JOIN standings t ON t.sheet = r.sheet"
-            f" LEFT JOIN newest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, r.row"
+            f" LEFT JOIN newest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, s.page, s.number, r.row"
         )
         with self._vault.reading() as db:
             return query(db, RowSummary, sql, parameters)
@@ -142,27 +144,25 @@ class Readings:
         return bytes(found[0]) if found else None
 
 
-def _accept(db: Database, sha256: str, file: str) -> None:
+def _begin_scan(db: Database, sha256: str, file: str) -> None:
     demo = db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone()
     if demo and not db.execute("SELECT 1 FROM demo_scans WHERE sha256 = ?", [sha256]).fetchone():
         raise StoreError(
             f"{file} is none of the sample scans: the demo store takes invented people only.",
             "Read it into your own store: digitiser read FILE --store FOLDER.",
         )
-
-
-def _begin_scan(db: Database, reading: SheetReading) -> None:
     db.execute(
-        "INSERT INTO scans (sha256, file, read_at, complete) VALUES (?, ?, ?, 0)"
+        "INSERT INTO scans (sha256, file, read_at, complete, arrived)"
+        " VALUES (?, ?, ?, 0, (SELECT coalesce(max(arrived), 0) + 1 FROM scans))"
         " ON CONFLICT (sha256) DO UPDATE SET file = excluded.file, read_at = excluded.read_at, complete = 0",
-        [reading.scan, reading.file, datetime.now(UTC).isoformat(timespec="seconds")],
+        [sha256, file, datetime.now(UTC).isoformat(timespec="seconds")],
     )
 
 
 def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
     entry = {
         "id": reading.id,
-        "arrived": db.execute("SELECT coalesce(max(arrived), 0) + 1 FROM sheets").fetchone()[0],
+        "arrived": db.execute("SELECT arrived FROM scans WHERE sha256 = ?", [reading.scan]).fetchone()[0],
         "scan": reading.scan,
         "file": reading.file,
         "page": reading.page,
@@ -173,9 +173,6 @@ def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
         "control_total": reading.control_total,
         "reading": as_json(reading).decode(),
     }
-    known = db.execute("SELECT arrived FROM sheets WHERE id = ?", [reading.id]).fetchone()
-    if known:
-        entry["arrived"] = known[0]
     db.table("sheets").upsert(entry, pk="id")
     if picture:
         db.table("sheet_pictures").upsert({"sheet": reading.id, "jpeg": picture}, pk="sheet")

@@ -136,3 +136,23 @@ def m001_the_first_store(db: Database) -> None:
         " ELSE 'counted' END AS standing"
         " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id",
     )
+
+
+@migrations()
+def m002_the_order_of_scans(db: Database) -> None:
+    """Several scans are read at a time, so the order in which they were begun counts, not that in which their sheets were done."""
+    db.execute("ALTER TABLE scans ADD COLUMN arrived INTEGER")
+    db.execute("UPDATE scans SET arrived = rowid")
+    db.execute("DROP INDEX idx_sheets_arrived")
+    db.execute("UPDATE sheets SET arrived = (SELECT c.arrived FROM scans c WHERE c.sha256 = sheets.scan)")
+    db.execute("DROP VIEW standings")
+    db.create_view(
+        "standings",
+        "SELECT s.id AS sheet, coalesce(n.revision, 0) AS revision, CASE"
+        " WHEN n.verdict IN ('same_again', 'set_aside') THEN n.verdict"
+        " WHEN n.verdict = 'another_sheet' THEN 'counted'"
+        " WHEN EXISTS (SELECT 1 FROM sheets e WHERE e.serial = s.serial"
+        " AND (e.arrived, e.page, e.number) < (s.arrived, s.page, s.number)) THEN 'held'"
+        " ELSE 'counted' END AS standing"
+        " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id",
+    )

@@ -20,7 +20,7 @@ class Signatures:
         """In the order of their sheets and rows."""
         with self._vault.reading() as db:
             found = db.execute(
-                "SELECT g.signature FROM signatures g JOIN sheets s ON s.id = g.sheet ORDER BY s.arrived, g.row"
+                "SELECT g.signature FROM signatures g JOIN sheets s ON s.id = g.sheet ORDER BY s.arrived, s.page, s.number, g.row"
             ).fetchall()
         return tuple(msgspec.json.decode(text, type=Signature) for (text,) in found)
 

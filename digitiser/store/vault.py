@@ -39,6 +39,7 @@ from digitiser.settings import STORE_WAIT_SECONDS  # noqa: E402
 STORE_FILE, KEY_FILE, UNFINISHED = "store.sqlite", "store.key", ".new"
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "owncloud")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "fuse.rclone", "davfs")
+_MOUNTS = Path("/proc/self/mounts")  # Linux only
 _DDL = frozenset((*range(1, 9), *range(10, 18), 24, 25, 26, 29, 30))  # SQLite's CREATE, DROP, ATTACH, DETACH, ALTER
 
 if sqlite3 is not sqlcipher3.dbapi2 and sqlite3 is not sqlcipher3:
@@ -228,10 +229,9 @@ def _read_key(file: Path) -> bytes:
 def _refuse_shared(folder: Path) -> None:
     """Locks do not hold on network drives, and a synchronised folder uploads what lies in it."""
     synced = [part for part in folder.parts if any(word in part.casefold() for word in _SYNCED)]
-    mounts = Path("/proc/self/mounts")
     network = False
-    if mounts.exists():
-        entries = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
+    if _MOUNTS.exists():
+        entries = [line.split() for line in _MOUNTS.read_text("utf-8", "replace").splitlines()]
         over = [(Path(e[1].replace("\\040", " ")), e[2]) for e in entries if len(e) > 2]
         holding = [(mount, kind) for mount, kind in over if folder == mount or mount in folder.parents]
         network = bool(holding) and max(holding, key=lambda m: len(m[0].parts))[1] in _NETWORK
