@@ -84,7 +84,7 @@ def find_ink(sheet: Sheet) -> SheetInk:
         unruled = erase_rules(ink, grid.horizontal, grid.vertical, area)
         ink, joints = unruled.ink, unruled.joints
         ink = erase_streaks(ink, slice(*grid.bands[0]))
-    for column in range(len(table.columns)):
+    for column in range(len(table.columns) if ink.size else 0):
         ink &= ~repeated_print(ink, grid.cells(column))
     pieces = find_pieces(ink, joints, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
     return SheetInk(left, top, darkness, pieces.labels > 0, pieces)

@@ -46,6 +46,8 @@ def find_rows(sheet: Sheet) -> tuple[Row, ...]:
 
     An entry over two printed rows is one Row, the one with the signature.
     """
+    if not sheet.table.bands:
+        return ()
     sheet = replace(sheet, table=_with_columns(sheet.table))
     bands = range(len(sheet.table.bands))
     ink = find_ink(sheet)

@@ -84,6 +84,11 @@ def find_pieces(ink: Mask, joints: Mask, grid: Grid, *, right_to_left: bool) -> 
 
     `joints` are pixels that are not ink but by which strokes hang together (where a rule was).
     """
+    if not ink.size:  # OpenCV dies of an empty picture
+        none = np.zeros(1, np.int32)
+        return Pieces(
+            np.zeros(ink.shape, np.int32), np.zeros((1, 4), np.int32), np.zeros(1, np.int64), none - 1, none - 1, none
+        )
     _, labels, stats, _ = cv2.connectedComponentsWithStats((ink | joints).view(np.uint8), connectivity=8)
     labels[~ink] = 0
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK_MM2 * SHEET_PX_PER_MM**2
