@@ -8,6 +8,7 @@ RULES_PX_PER_MM = (
 PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
+PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3  # shorter or narrower than this it is a strip, and no rows could be read in it
 PAPER_SHARP_EDGE = (
     0.05,
     0.1,

@@ -30,10 +30,12 @@ def ladder_by_ink(view: View, bend: Bend, lines: Sequence[Line]) -> Ladder | Non
     """
     for band in _dark_bands(lines):
         left, right = main_stretch(band[0])
-        rules = [line.y for line in lines if line.kind == "rule" and line.cover(left, right) > 0.6]
-        far = max(rules, key=lambda y: abs(y - band[0].y), default=None)
-        if far is None:
+        rules = [line for line in lines if line.kind == "rule" and line.cover(left, right) > 0.6]
+        last = max(rules, key=lambda line: abs(line.y - band[0].y), default=None)
+        if last is None:
             continue
+        far = last.y
+        left, right = main_stretch(last)
         top, bottom = (band[1].y, far) if far > band[1].y else (far, band[0].y)
         count = _count_rows(_ink_profile(straightened(view, bend), top, bottom, left, right), bottom - top)
         if count:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from digitiser.geometry import Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
-from digitiser.settings import FAINT_MIN_COVER, SHEET_PX_PER_MM
+from digitiser.settings import FAINT_MIN_COVER, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
 from digitiser.sheets.by_ink import ladder_by_ink
 from digitiser.sheets.cut import name_columns
 from digitiser.sheets.ends import real_rows
@@ -41,7 +43,10 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
 
 
 def _best_sight(grey: Pixels, paper: Paper) -> _Sight | None:
-    """The paper as it is or after a quarter turn, whichever shows the better ladder."""
+    """The paper as it is or after a quarter turn, whichever shows the better ladder; None for a scrap too narrow for a table."""
+    sides = np.linalg.norm(paper.corners - np.roll(paper.corners, -1, axis=0), axis=1)
+    if sides.min() < PAPER_MIN_PX or sides.min() < PAPER_MIN_ASPECT * sides.max():
+        return None
     sights = [sight for turn in (0, 1) if (sight := _sight(grey, paper, turn)) is not None]
     return max(sights, key=lambda sight: sight.ladder.score, default=None)
 

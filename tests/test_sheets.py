@@ -1,0 +1,223 @@
+"""Strangers' sheets, drawn here: every row is found where it was drawn, and nothing else is taken for a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+
+from digitiser.geometry import Points, quad_on_page
+from digitiser.model import Page, Pixels, Scan
+from digitiser.sheets import find_sheets
+from digitiser.sheets.picture import grey_of
+
+PX_PER_MM = 6.0
+SIZE = (210.0, 297.0)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture and, for each row, its corners in it (pixels)."""
+
+    image: Pixels
+    rows: tuple[Points, ...]
+
+
+def draw(style: str, rows: int = 11, top: float = 62.0, pitch: float = 15.0) -> Drawn:
+    """An English sheet with a title, headings, and writing in all rows but the last two."""
+    image = np.full((round(SIZE[1] * PX_PER_MM), round(SIZE[0] * PX_PER_MM), 3), 250, np.uint8)
+    left, right, edges = 15.0, 195.0, (15.0, 75.0, 130.0, 195.0)
+    _write(image, "Stop unlawful surveillance", left, 24, 1.3)
+    _write(image, "We the undersigned call on all states to support a pause of its sale.", left, 36, 0.6)
+    heading = top - 9
+    if style == "shaded":
+        _fill(image, left, heading, right, top, 60)
+    for name, start in zip(("Name", "Country", "Signature"), edges, strict=False):
+        _write(image, name, start + 16, top - 3, 0.65, 255 if style == "shaded" else 0)
+    for k in range(rows):
+        if style == "shaded" and k % 2 == 0:
+            _fill(image, left, top + k * pitch, right, top + (k + 1) * pitch, 226)
+    lines = [top + k * pitch for k in range(rows + 1)]
+    if style == "shaded":
+        lines = lines[-1:]
+    elif style == "grid":
+        lines = [heading, *lines]
+        for x in edges:
+            _rule(image, x, heading, x, lines[-1])
+    for y in lines:
+        if style == "dotted":
+            for x in np.arange(left, right, 1.2):
+                _rule(image, x, y, x + 0.4, y)
+        else:
+            _rule(image, left, y, right, y)
+    for k in range(rows - 2):
+        _scrawl(image, edges, top + (k + 0.6) * pitch, k)
+    corners = [
+        np.array([[left, y], [right, y], [right, y + pitch], [left, y + pitch]]) for y in top + np.arange(rows) * pitch
+    ]
+    return Drawn(image, tuple(corner * PX_PER_MM for corner in corners))
+
+
+def moved(drawn: Drawn, matrix: Points, size: tuple[int, int], ground: int = 250) -> Drawn:
+    """The drawing under a homography, on a ground of one grey."""
+    image = cv2.warpPerspective(
+        drawn.image, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=(ground,) * 3
+    )
+    rows = tuple(cv2.perspectiveTransform(row[None], matrix)[0] for row in drawn.rows)
+    return Drawn(np.asarray(image, np.uint8), rows)
+
+
+def skewed(drawn: Drawn, degrees: float) -> Drawn:
+    height, width = drawn.image.shape[:2]
+    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), [0, 0, 1]])
+    return moved(drawn, turn, (width, height))
+
+
+def half_turned(drawn: Drawn) -> Drawn:
+    height, width = drawn.image.shape[:2]
+    return moved(drawn, np.array([[-1, 0, width - 1], [0, -1, height - 1], [0, 0, 1.0]]), (width, height))
+
+
+def quarter_turned(drawn: Drawn) -> Drawn:
+    height, width = drawn.image.shape[:2]
+    return moved(drawn, np.array([[0, -1, height - 1], [1, 0, 0], [0, 0, 1.0]]), (height, width))
+
+
+def photographed(drawn: Drawn) -> Drawn:
+    """On a dark table, held askew, half of it in soft shadow, grainy."""
+    height, width = drawn.image.shape[:2]
+    start = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    end = np.array([[190, 120], [width - 60, 190], [width - 20, height - 80], [60, height - 170]], np.float32)
+    matrix = np.asarray(cv2.getPerspectiveTransform(start, end), np.float64)
+    seen = moved(drawn, matrix, (width + 60, height), ground=70)
+    light = np.full(seen.image.shape[:2], 1.0, np.float32)
+    cv2.circle(light, (300, 1300), 520, 0.5, -1)
+    light = np.asarray(cv2.GaussianBlur(light, (0, 0), 45), np.float32)[..., None]
+    grain = np.random.default_rng(7).normal(0, 4, seen.image.shape)
+    return Drawn(np.clip(seen.image * 0.9 * light + grain, 0, 255).astype(np.uint8), seen.rows)
+
+
+def curled(drawn: Drawn) -> Drawn:
+    """Lines become waves of 3 mm; the rows' corners move with them."""
+    height, width = drawn.image.shape[:2]
+    xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+
+    def wave(x: np.ndarray) -> np.ndarray:
+        return np.asarray(3 * PX_PER_MM * np.sin(1.2 * np.pi * x / width))
+
+    image = cv2.remap(drawn.image, xs, (ys - wave(xs)).astype(np.float32), cv2.INTER_LINEAR, borderValue=(250,) * 3)
+    rows = tuple(np.stack([row[:, 0], row[:, 1] + wave(row[:, 0])], axis=1) for row in drawn.rows)
+    return Drawn(np.asarray(image, np.uint8), rows)
+
+
+@pytest.mark.parametrize("style", ["grid", "rules", "dotted", "shaded"])
+def test_every_row_is_found_and_none_invented(style: str) -> None:
+    check(draw(style))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        pytest.param(lambda: skewed(draw("grid"), 8.0), id="grid skewed 8 degrees"),
+        pytest.param(lambda: half_turned(draw("rules")), id="rules upside down"),
+        pytest.param(lambda: quarter_turned(draw("grid")), id="grid on its side"),
+        pytest.param(lambda: photographed(draw("rules")), id="rules photographed"),
+        pytest.param(lambda: curled(draw("grid")), id="grid curled"),
+        pytest.param(lambda: curled(draw("shaded")), id="shaded curled"),
+    ],
+)
+def test_rows_survive(drawn) -> None:  # type: ignore[no-untyped-def]
+    check(drawn())
+
+
+def test_a_line_through_a_row_makes_no_two_of_it() -> None:
+    drawn = draw("rules")
+    for k in (2, 5):
+        y = round((62 + (k + 0.5) * 15) * PX_PER_MM)
+        cv2.line(drawn.image, (90, y), (1168, y + 4), (60, 40, 30), 3)
+    check(drawn)
+
+
+def test_shading_lost_on_a_fax_is_found_by_the_writing() -> None:
+    drawn = draw("shaded", rows=10)
+    black = np.where(grey_of(drawn.image) < 150, 0, 255).astype(np.uint8)
+    check(Drawn(np.dstack([black] * 3), drawn.rows))
+
+
+def test_headings_and_language_are_understood() -> None:
+    drawn = draw("grid")
+    sheet = find(drawn)[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+    assert sheet.language == "en"
+    assert sheet.identified_by == "none"
+
+
+def test_a_letter_is_no_sheet_and_the_page_says_so() -> None:
+    image = np.full((1782, 1260, 3), 250, np.uint8)
+    for line in range(40):
+        _write(
+            image,
+            "We thank you for your letter of last week and answer it as follows, at length.",
+            20,
+            30 + 6 * line,
+            0.6,
+        )
+    found = find_sheets(Page(Scan("letter.png", "0" * 64), 3, image), ())
+    assert not found.sheets
+    assert [problem.code for problem in found.problems] == ["not_a_sheet"]
+    assert "Page 3" in found.problems[0].message
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (40, 2000, 3), (900, 700, 3)])
+def test_pictures_of_nothing_hold_no_sheet(shape: tuple[int, int, int]) -> None:
+    for image in (np.zeros(shape, np.uint8), np.random.default_rng(3).integers(0, 255, shape).astype(np.uint8)):
+        assert not find_sheets(Page(Scan("noise.png", "0" * 64), 1, image), ()).sheets
+
+
+def find(drawn: Drawn):  # type: ignore[no-untyped-def]
+    return find_sheets(Page(Scan("drawn.png", "0" * 64), 1, drawn.image), ()).sheets
+
+
+def check(drawn: Drawn) -> None:
+    """One sheet, the right way up, with exactly the drawn rows in their order."""
+    sheets = find(drawn)
+    assert len(sheets) == 1
+    size = np.array([drawn.image.shape[1], drawn.image.shape[0]])
+    found = []
+    for band in sheets[0].table.bands:
+        box = band.box
+        found.append(
+            np.array(quad_on_page(sheets[0].frame, (box.left, box.top, box.right, box.bottom), drawn.image.shape))
+            * size
+        )
+    assert len(found) == len(drawn.rows)
+    assert [band.index for band in sheets[0].table.bands] == list(range(1, len(found) + 1))
+    for quad, true in zip(found, drawn.rows, strict=True):
+        assert np.abs(quad - true).max() < 2.0 * PX_PER_MM
+
+
+def _write(image: Pixels, text: str, x: float, y: float, size: float, grey: int = 0) -> None:
+    where = (round(x * PX_PER_MM), round(y * PX_PER_MM))
+    cv2.putText(image, text, where, cv2.FONT_HERSHEY_SIMPLEX, size, (grey,) * 3, 2, cv2.LINE_AA)
+
+
+def _rule(image: Pixels, x: float, y: float, x2: float, y2: float) -> None:
+    ends = [(round(a * PX_PER_MM), round(b * PX_PER_MM)) for a, b in ((x, y), (x2, y2))]
+    cv2.line(image, ends[0], ends[1], (90, 90, 90), 2)
+
+
+def _fill(image: Pixels, left: float, top: float, right: float, bottom: float, grey: int) -> None:
+    image[round(top * PX_PER_MM) : round(bottom * PX_PER_MM), round(left * PX_PER_MM) : round(right * PX_PER_MM)] = grey
+
+
+def _scrawl(image: Pixels, edges: tuple[float, ...], y: float, seed: int) -> None:
+    """Something like writing in each column: a wavering stroke of the pen."""
+    rng = np.random.default_rng(seed)
+    for left, right in pairwise(edges):
+        xs = np.arange(left + 4, left + 0.7 * (right - left), 1.3)
+        ys = y + rng.uniform(-3.2, 2.2, len(xs))
+        points = np.rint(np.stack([xs, ys], axis=1) * PX_PER_MM).astype(np.int32)
+        cv2.polylines(image, [points], False, (110, 50, 40), 2, cv2.LINE_AA)
