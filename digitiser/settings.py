@@ -9,6 +9,7 @@ PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's 
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3  # shorter or narrower than this it is a strip, and no rows could be read in it
+PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
 PAPER_SHARP_EDGE = (
     0.05,
     0.1,
@@ -118,7 +119,8 @@ COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past 
 LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
-COINCIDENCE = 0.05  # that two engines misread a cell alike: they share its ink, so it is far from none
+AMONG_OTHERS = 0.4  # of wrong best values, those that have the right one among an engine's other four at most
+COINCIDENCE = 0.15  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
 FOOT_CERTAINTY = (

@@ -14,6 +14,7 @@ from digitiser.settings import (
     PAPER_DETECTION_PX,
     PAPER_MIN_EDGE,
     PAPER_MIN_SHARE,
+    PAPER_NOTCH_PX,
     PAPER_SHARP_EDGE,
     PAPER_SIZES_MM,
     RULES_PX_PER_MM,
@@ -103,7 +104,8 @@ def _paper_quads(small: Pixels) -> list[Points]:
     smooth = np.asarray(cv2.GaussianBlur(close(small, 9, 9), (0, 0), 1.2), np.uint8)
     quads: list[Points] = []
     taken = np.zeros(small.shape, bool)
-    for mask in _regions(smooth):
+    regions = _regions(smooth)
+    for mask in [*regions, *(part for region in regions for part in _parted(region))]:
         if (mask & taken).sum() > 0.2 * mask.sum():
             continue
         quad = _quad_of(mask)
@@ -125,6 +127,24 @@ def _regions(smooth: Pixels) -> list[NDArray[np.bool_]]:
         large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * smooth.size]
         regions += [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
     return regions
+
+
+def _parted(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """The two parts of a region that is narrow-waisted, as two papers are that touch; parted between its two deepest notches."""
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contour = max(contours, key=cv2.contourArea, default=None)
+    defects = None if contour is None else cv2.convexityDefects(contour, cv2.convexHull(contour, returnPoints=False))
+    if contour is None or defects is None or len(defects) < 2:
+        return []
+    deepest = sorted(np.asarray(defects).reshape(-1, 4).tolist(), key=lambda defect: -defect[3])[:2]
+    if deepest[1][3] < 256 * PAPER_NOTCH_PX:
+        return []
+    cut = mask.astype(np.uint8)
+    ends = [tuple(map(int, contour[int(defect[2])][0])) for defect in deepest]
+    cv2.line(cut, ends[0], ends[1], (0,), 3)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cut, connectivity=4)
+    large = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > PAPER_MIN_SHARE * mask.size]
+    return [labels == k for k in large] if len(large) > 1 else []
 
 
 def _quad_of(mask: NDArray[np.bool_]) -> Points | None:
