@@ -64,12 +64,12 @@ PEOPLE = (
 )
 
 
-def make_store(folder: Path, sheets: int = 1, people: Sequence[Person] = PEOPLE) -> Path:
-    """A store in `folder` with so many sheets of these people, and one page that is no sheet."""
+def make_store(folder: Path, sheets: int = 1, people: Sequence[Person] = PEOPLE, serial: str = "") -> Path:
+    """A store in `folder` with so many sheets of these people, and one page that is no sheet; `serial` stands on all of them."""
     scans = [hashlib.sha256(f"invented {number}".encode()).hexdigest() for number in range(sheets + 1)]
     with open_store(folder, demo=scans) as store:
         for number, scan in enumerate(scans[:-1]):
-            _save(store, scan, f"7K2Q94{number:02d}", f"stack-{number + 1}.pdf", people)
+            _save(store, scan, serial or f"7K2Q94{number:02d}", f"stack-{number + 1}.pdf", people)
         blank = np.full((400, 300, 3), 235, np.uint8)
         cv2.circle(blank, (150, 180), 60, (90, 140, 200), -1)
         problem = Problem(

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from digitiser.errors import DigitiserError
 from digitiser.faults import reference
 from digitiser.screens.language import LANGUAGES, count, current, say
+from digitiser.screens.values import literally
 from digitiser.store import Store, open_store
 
 _STYLE = Path(__file__).parent / "look.css"
@@ -71,7 +72,7 @@ def forget_store() -> None:
 def show_fault(fault: Exception) -> bool:
     """Say on the screen that something failed, without the fault's own words unless they are ours. True: it was shown."""
     if isinstance(fault, DigitiserError):
-        st.error(str(fault))
+        st.error(literally(str(fault)))
     else:
         st.error(
             say(

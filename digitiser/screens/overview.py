@@ -61,6 +61,8 @@ def _held(store: Store, sheet: SheetSummary, others: list[SheetSummary]) -> None
         frame.note(say("Its rows do not count until you say what it is."))
         with st.container(horizontal=True):
             _look(store, sheet.id)
+            for other in others:
+                _look(store, other.id, f"-beside-{sheet.id}", say("Look at the one before"))
             _settle(store, sheet, "same_again", say("The same sheet once more"))
             _settle(store, sheet, "another_sheet", say("Another sheet"))
 
@@ -79,8 +81,8 @@ def _problem(store: Store, problem: StoredProblem, sheet: SheetSummary | None) -
             )
 
 
-def _look(store: Store, sheet: str, suffix: str = "") -> None:
-    if st.button(say("Look at it"), key=f"look-{sheet}{suffix}", type="primary"):
+def _look(store: Store, sheet: str, suffix: str = "", label: str = "") -> None:
+    if st.button(label or say("Look at it"), key=f"look-{sheet}{suffix}", type="primary"):
         whole_sheet.show(store, store.readings.sheet(sheet), None)
 
 

@@ -116,7 +116,7 @@ def _conflict(store: Store, place: Place, decision: Decision | None) -> None:
     st.warning(
         say(
             "{who} settled this row meanwhile. Both versions are kept; decide again, or leave theirs.",
-            who=decision.who,
+            who=literally(decision.who),
         )
     )
     for version in (decision, *store.decisions.conflicts(place.sheet, place.row)[-1:]):
