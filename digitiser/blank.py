@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,17 +30,7 @@ DOT_GAP_PX = 11  # the dots and dashes of a printed rule stand closer than this
 BAR_PX = (16, 96)  # height and width of the smallest dark bar: no writing is solid over 2 x 12 mm
 
 
-@dataclass(frozen=True)
-class Unruled:
-    """Ink without its printed rules; `joints` are the rules' pixels by which strokes on both sides of a rule hang together."""
-
-    ink: Mask
-    joints: Mask
-
-
-def erase_rules(
-    ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]
-) -> Unruled:
+def erase_rules(ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]) -> Mask:
     """`ink` (height x width) without the printed rules near the given y and x pixels; strokes that cross a rule stay whole.
 
     `along` are the pixel ranges (rows, columns) of the table: how far a rule must run. Rules need not be straight: each is followed
@@ -55,10 +44,7 @@ def erase_rules(
         & ~(lines & ~_crossing(ink & ~uprights, upright=True))
         & ~(uprights & ~_crossing(ink & ~lines, upright=False))
     )
-    left |= _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False)
-    across = cv2.morphologyEx(left.view(np.uint8), cv2.MORPH_CLOSE, np.ones((11, 25), np.uint8)).view(np.bool_)
-    near_lines = cv2.dilate(lines.view(np.uint8), np.ones((3, 1), np.uint8)).view(np.bool_)
-    return Unruled(left, across & near_lines & ~left)
+    return left | _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False)
 
 
 def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:

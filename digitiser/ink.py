@@ -78,15 +78,13 @@ def find_ink(sheet: Sheet) -> SheetInk:
     left, top = columns.start / SHEET_PX_PER_MM, rows.start / SHEET_PX_PER_MM
     ink = _hysteresis(darkness)
     grid = Grid(table, left, top)
-    joints = np.zeros_like(ink)
     if grid.bands:
         ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
-        unruled = erase_rules(ink, grid.horizontal, grid.vertical, area)
-        ink, joints = unruled.ink, unruled.joints
+        ink = erase_rules(ink, grid.horizontal, grid.vertical, area)
         ink = erase_streaks(ink, slice(*grid.bands[0]))
     for column in range(len(table.columns) if ink.size else 0):
         ink &= ~repeated_print(ink, grid.cells(column))
-    pieces = find_pieces(ink, joints, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
+    pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
     return SheetInk(left, top, darkness, pieces.labels > 0, pieces)
 
 

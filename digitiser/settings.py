@@ -207,4 +207,4 @@ STRIKE_SLASHES = 0.75  # of the name's width with slanting strokes of nine tenth
 TWO_ROWS_ASTRIDE = (
     0.5  # of the ink of two rows that stands across the rule between them, where one entry is written over both
 )
-ASTRIDE_MM = 1.0  # so far into both rows a stroke across the rule reaches
+ASTRIDE_MM = 0.7  # so far into both rows a stroke across the rule reaches

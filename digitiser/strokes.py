@@ -79,18 +79,14 @@ def _places(length: int, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int64]
     return found
 
 
-def find_pieces(ink: Mask, joints: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
-    """The connected strokes, specks left out, each in the cell that holds most of it; words of two cells that touch are cut apart.
-
-    `joints` are pixels that are not ink but by which strokes hang together (where a rule was).
-    """
+def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
+    """The connected strokes, specks left out, each in the cell that holds most of it; words of two cells that touch are cut apart."""
     if not ink.size:  # OpenCV dies of an empty picture
         none = np.zeros(1, np.int32)
         return Pieces(
             np.zeros(ink.shape, np.int32), np.zeros((1, 4), np.int32), np.zeros(1, np.int64), none - 1, none - 1, none
         )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink | joints).view(np.uint8), connectivity=8)
-    labels[~ink] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK_MM2 * SHEET_PX_PER_MM**2
     speck[0] = True
     names = np.where(speck, 0, np.cumsum(~speck)).astype(np.int32)

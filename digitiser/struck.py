@@ -31,7 +31,7 @@ from digitiser.settings import (
 )
 
 NAMES = ("name", "given_name", "family_name")
-SLOPES = np.deg2rad((30, 38, 46, 54, 62))  # of a zigzag's legs and of slashes; letters stand more upright
+SLOPES = np.deg2rad(np.arange(28, 66, 4))  # of a zigzag's legs and of slashes; letters stand more upright
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,19 @@ def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
             found[writing.band] = Strike(line.moved(writing.left, writing.top))
         elif _scribble_over_name(writing, line) or _slashes(writing):
             found[writing.band] = Strike(None)
-    return found
+    return _to_their_ends(table, ink, found)
+
+
+def _to_their_ends(table: Table, ink: SheetInk, strikes: list[Strike | None]) -> list[Strike | None]:
+    """The strikes' lines followed into the signature cell, where they were not looked for."""
+    columns = [i for i, c in enumerate(table.columns) if c.name != "number"]
+    struck = [w for band, s in enumerate(strikes) if s and s.line and (w := _writing(table, ink, band, columns))]
+    for writing, line in zip(struck, longest_lines([w.mask for w in struck]), strict=True):
+        before = strikes[writing.band]
+        whole = line.moved(writing.left, writing.top)
+        if before and before.line and whole.left <= before.line.left + 8 and whole.right >= before.line.right - 8:
+            strikes[writing.band] = Strike(whole)
+    return strikes
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,270 @@
+"""What a row is: filled, struck or empty; signed or not; dittos, dashes, ticks; entries over two rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitiser.model import ColumnName, Field, Row, Table
+from digitiser.rows import find_rows
+from tests.drawn_sheets import COLUMNS, Drawn, photographed
+
+Draw = Callable[[Drawn], object]
+
+
+def row_of(draw: Draw, row: int = 2, before: Draw | None = None) -> Row:
+    """Draws into row 2 of a sheet whose first row is filled; gives what was found of it."""
+    drawn = Drawn()
+    drawn.fill_row(1)
+    if before:
+        before(drawn)
+    draw(drawn)
+    return find_rows(drawn.sheet())[row - 1]
+
+
+def field(row: Row, name: ColumnName) -> Field:
+    return next(f for f in row.fields if f.name == name)
+
+
+def zigzag(left: float, right: float, top: float, bottom: float, step: float) -> list[tuple[float, float]]:
+    return [(float(x), bottom if k % 2 else top) for k, x in enumerate(np.arange(left, right, step))]
+
+
+STRIKES: dict[str, Draw] = {
+    "a line through the row": lambda d: d.pen(2, "name", [(1, 7.5), (60, 7), (150, 7.8)]),
+    "a steep line through the row": lambda d: d.pen(2, "name", [(1, 10.5), (150, 4)]),
+    "three lines": lambda d: [d.pen(2, "name", [(1, y), (140, y + 0.5)]) for y in (5, 7, 9)],
+    "a zigzag through the row": lambda d: d.pen(2, "name", zigzag(1, 150, 3, 10.5, 5)),
+    "the name alone": lambda d: d.pen(2, "name", [(1, 8.0), (46, 7.6)]),
+    "a zigzag over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 3, 11, 3.5)),
+    "a scribble over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 4, 10.5, 0.9), 0.6),
+    "slashes over the row": lambda d: (
+        [d.pen(2, "name", [(float(x), 12), (float(x) + 9, 1.5)]) for x in range(1, 150, 5)] and None
+    ),
+}
+NO_STRIKES: dict[str, Draw] = {
+    "nothing": lambda d: None,
+    "the name underlined": lambda d: d.pen(2, "name", [(2, 10.2), (44, 10.4)]),
+    "a dash in an empty cell": lambda d: d.pen(2, "phone", [(40, 7), (50, 7)]),
+    "a long stroke of the signature": lambda d: d.pen(2, "signature", [(-8, 8), (12, 7), (36, 8.5)]),
+    "a stroke that touches the last letters": lambda d: d.pen(2, "country", [(-9, 7), (-2, 7.2)]),
+    "writing over the edge": lambda d: d.write(2, "country", "Bosnia Herzegovina", x=22, foot=12, size=0.9),
+}
+
+
+@pytest.mark.parametrize("kind", STRIKES)
+def test_struck(kind: str) -> None:
+    row = row_of(STRIKES[kind], before=lambda d: d.fill_row(2, "Jorge Benitez"))
+    assert row.state == "struck"
+    assert row.signed is True
+
+
+@pytest.mark.parametrize("kind", NO_STRIKES)
+def test_not_struck(kind: str) -> None:
+    row = row_of(NO_STRIKES[kind], before=lambda d: d.fill_row(2, "Jorge Benitez"))
+    assert row.state == "filled"
+    assert row.signed is True
+
+
+def test_a_line_through_an_empty_signature_cell_is_no_signature() -> None:
+    def draw(drawn: Drawn) -> None:
+        drawn.fill_row(2, signed=False)
+        drawn.pen(2, "name", [(1, 7.5), (60, 7), (172, 7.8)])
+
+    row = row_of(draw)
+    assert (row.state, row.signed) == ("struck", False)
+
+
+SIGNED: dict[str, Draw] = {
+    "a wave": lambda d: d.sign(2),
+    "nearly flat": lambda d: d.pen(2, "signature", [(4, 7), (12, 6.2), (20, 7.4), (30, 6.8)]),
+    "a printed name": lambda d: d.write(2, "signature", "J. Benitez"),
+    "a cross": lambda d: [d.pen(2, "signature", p) for p in ([(10, 4), (16, 10)], [(16, 4), (10, 10)])],
+    "over the rule": lambda d: d.pen(2, "signature", zigzag(5, 30, -3, 10, 4)),
+}
+UNSIGNED: dict[str, Draw] = {
+    "nothing": lambda d: None,
+    "a dash": lambda d: d.pen(2, "signature", [(15, 7), (21, 7)]),
+    "a dot": lambda d: d.pen(2, "signature", [(15, 7), (15.5, 7)]),
+    "the next cell's word": lambda d: d.write(2, "consent", "none", x=8),
+    "the foot of the signature above": lambda d: d.pen(1, "signature", [(8, 3), (12, 15.5), (16, 3), (20, 12)]),
+}
+
+
+@pytest.mark.parametrize("kind", SIGNED)
+def test_signed(kind: str) -> None:
+    row = row_of(SIGNED[kind], before=lambda d: d.fill_row(2, "Jorge Benitez", signed=False))
+    assert (row.state, row.signed) == ("filled", True)
+
+
+@pytest.mark.parametrize("kind", UNSIGNED)
+def test_not_signed(kind: str) -> None:
+    row = row_of(UNSIGNED[kind], before=lambda d: d.fill_row(2, "Jorge Benitez", signed=False))
+    assert (row.state, row.signed) == ("filled", False)
+
+
+def test_without_a_signature_column_nobody_is_signed_or_unsigned() -> None:
+    drawn = Drawn(columns=COLUMNS[:-1])
+    drawn.write(1, "name", "Ana Morales")
+    assert [r.signed for r in find_rows(drawn.sheet())] == [None] * 6
+
+
+DITTOS: dict[str, Draw] = {
+    "quotes": lambda d: [d.pen(3, "country", [(x, 5), (x - 0.2, 7)]) for x in (10, 11.4)],
+    "slashes": lambda d: [d.pen(3, "country", [(x, 8), (x + 2, 4.5)]) for x in (8, 9.8)],
+    "quotes between dashes": lambda d: (
+        [
+            d.pen(3, "country", p)
+            for p in ([(4, 6), (8, 6)], [(10, 5), (10, 7)], [(11.3, 5), (11.3, 7)], [(13, 6), (17, 6)])
+        ]
+        and None
+    ),
+    "commas at the foot": lambda d: [d.pen(3, "country", [(x, 9), (x - 0.6, 10.6)]) for x in (10, 11.6)],
+    "an equals sign": lambda d: [d.pen(3, "country", [(9, y), (13, y)]) for y in (6, 7.8)],
+    "a stroke down the column": lambda d: d.pen(3, "country", [(12, 1), (11.5, 30)]),
+    "a stroke down the cell": lambda d: d.pen(3, "country", [(12, 1.5), (12, 11)]),
+}
+
+
+@pytest.mark.parametrize("kind", DITTOS)
+def test_dittos_point_to_the_row_that_says_it(kind: str) -> None:
+    drawn = Drawn()
+    for row in (1, 2, 3, 4):
+        drawn.write(row, "name", "Ana Morales")
+        drawn.sign(row)
+    drawn.write(1, "country", "Chile")
+    drawn.write(2, "country", "Kenya")
+    DITTOS[kind](drawn)
+    if "column" not in kind:
+        drawn.pen(4, "country", [(10, 5), (10, 7)])
+        drawn.pen(4, "country", [(11.4, 5), (11.4, 7)])
+    rows = find_rows(drawn.sheet())
+    found = [(field(r, "country").ink, field(r, "country").from_row) for r in rows[:4]]
+    assert found == [("written", None), ("written", None), ("ditto", 2), ("ditto", 2)]
+
+
+@pytest.mark.parametrize("text", ["UK", "US", "DE", "11", "Mali", "No", "id"])
+def test_short_words_are_no_dittos(text: str) -> None:
+    row = row_of(lambda d: d.write(2, "country", text), before=lambda d: d.write(2, "name", "Ana Morales"))
+    assert field(row, "country").ink == "written"
+
+
+def test_a_ditto_is_never_a_name_and_never_stands_first() -> None:
+    drawn = Drawn()
+    for name in ("name", "country"):
+        for x in (10.0, 11.4):
+            drawn.pen(1, name, [(x, 5), (x, 7)])
+    drawn.fill_row(1, name="", country="")
+    drawn.fill_row(2)
+    drawn.pen(3, "name", [(10, 5), (10, 7)])
+    drawn.pen(3, "name", [(11.4, 5), (11.4, 7)])
+    rows = find_rows(drawn.sheet())
+    assert all(f.ink != "ditto" and f.from_row is None for r in rows for f in r.fields)
+
+
+def test_a_dash_says_that_there_is_nothing() -> None:
+    row = row_of(lambda d: d.pen(2, "phone", [(8, 7), (15, 7.3)]), before=lambda d: d.write(2, "name", "Ana Morales"))
+    assert field(row, "phone").ink == "dash"
+    assert field(row, "country").ink == "blank"
+
+
+TICKS: dict[str, tuple[str, Draw]] = {
+    "empty": ("no", lambda d: None),
+    "tick": ("yes", lambda d: d.pen(2, "consent", [(5.5, 6), (6.7, 7.5), (10.5, 2)])),
+    "cross": (
+        "yes",
+        lambda d: [d.pen(2, "consent", p) for p in ([(5.3, 4.3), (8.7, 7.7)], [(8.7, 4.3), (5.3, 7.7)])],
+    ),
+    "filled": ("yes", lambda d: d.pen(2, "consent", zigzag(5.4, 8.8, 4.5, 7.6, 0.4), 0.6)),
+    "a slip of the pen": ("no", lambda d: d.pen(2, "consent", [(6.5, 6.5), (7, 6.6)], 0.35)),
+    "a dash": ("no", lambda d: d.pen(2, "consent", [(5.5, 6), (8.5, 6)])),
+}
+
+
+@pytest.mark.parametrize("kind", TICKS)
+@pytest.mark.parametrize("boxed", [True, False])
+def test_consent(kind: str, boxed: bool) -> None:
+    value, draw = TICKS[kind]
+
+    def before(drawn: Drawn) -> None:
+        drawn.fill_row(2)
+        for row in range(1, 7):
+            if boxed:
+                drawn.box(row)
+
+    consent = field(row_of(draw, before=before), "consent")
+    assert consent.value == value
+    assert sum(c.probability for c in consent.candidates) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_empty_rows_stay_empty_under_noise(seed: int) -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.fill_row(2, "Jorge Benitez")
+    drawn.pen(4, "name", [(2, 12), (160, 1)])  # rows that nobody used, crossed out
+    drawn.image = photographed(drawn.image, seed)
+    rows = find_rows(drawn.sheet())
+    assert [r.state for r in rows] == ["filled", "filled", "empty", "empty", "empty", "empty"]
+    assert not any(r.signed for r in rows[2:])
+    assert [r.index for r in rows] == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_entry_over_two_rows_is_one_row_on_the_line_of_its_signature() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.write(2, "name", "Maria Magdalena")
+    drawn.write(2, "country", "Peru")
+    drawn.write(3, "phone", "600 112 358")
+    drawn.sign(3)
+    drawn.fill_row(4, "Jorge Benitez")
+    rows = find_rows(drawn.sheet())
+    assert [(r.index, r.printed_rows, r.state) for r in rows[:3]] == [
+        (1, (1,), "filled"),
+        (3, (2, 3), "filled"),
+        (4, (4,), "filled"),
+    ]
+    assert [field(rows[1], n).ink for n in ("name", "country", "phone")] == ["written"] * 3
+
+
+def test_large_writing_on_the_rule_between_two_rows_is_one_entry() -> None:
+    drawn = Drawn()
+    for name, text in (("name", "Ana Diaz"), ("country", "Peru"), ("phone", "600 11")):
+        drawn.write(2, name, text, foot=15.2, size=1.7)  # type: ignore[arg-type]
+    drawn.pen(2, "signature", zigzag(5, 30, 8, 20, 4))
+    rows = find_rows(drawn.sheet())
+    assert (rows[1].printed_rows, rows[1].state, rows[1].signed) == ((2, 3), "filled", True)
+
+
+def test_two_people_are_never_one_entry() -> None:
+    drawn = Drawn()
+    drawn.write(2, "name", "Maria Magdalena")
+    drawn.sign(2)
+    drawn.write(3, "name", "Jorge Benitez")
+    drawn.sign(3)
+    drawn.write(4, "name", "Ana Morales")
+    assert [r.printed_rows for r in find_rows(drawn.sheet())[1:4]] == [(2,), (3,), (4,)]
+
+
+def test_a_table_without_columns_still_has_its_rows() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.fill_row(3, "Jorge Benitez")
+    sheet = drawn.sheet()
+    rows = find_rows(replace(sheet, table=Table((), sheet.table.bands)))
+    assert [r.state for r in rows] == ["filled", "empty", "filled", "empty", "empty", "empty"]
+    assert find_rows(replace(sheet, table=Table((), ()))) == ()
+
+
+def test_fields_say_where_the_writing_is() -> None:
+    drawn = Drawn()
+    drawn.fill_row(2)
+    row = find_rows(drawn.sheet())[1]
+    name, (left, top) = field(row, "name"), drawn.corner(2, "name")
+    assert left + 2 < name.box.left < left + 4
+    assert top + 3 < name.box.top < name.box.bottom < top + 13
+    assert name.quad[0] == pytest.approx((name.box.left / drawn.width, name.box.top / drawn.height), abs=2e-3)
+    assert row.quad[2] == pytest.approx((row.box.right / drawn.width, row.box.bottom / drawn.height), abs=2e-3)
