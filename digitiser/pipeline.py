@@ -19,6 +19,8 @@ from digitiser.geometry import Quad, quad_on_page
 from digitiser.intake import LostPage, open_scan, read_pages
 from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading
 from digitiser.recognisers import Recogniser
+from digitiser.recognisers.handwriting import MODEL, Handwriting
+from digitiser.recognisers.tesseract import Tesseract
 from digitiser.rows import find_rows
 from digitiser.settings import PICTURE_BYTES, PICTURE_MARGIN_MM, PICTURE_SIDE_PX, SHEET_PX_PER_MM
 from digitiser.sheets import find_sheets
@@ -42,6 +44,11 @@ class ReadSheet:
     reading: SheetReading
     pictures: tuple[RowPicture, ...]
     picture: bytes
+
+
+def engines() -> tuple[Recogniser, ...]:
+    """The recognisers of this installation: our own for handwriting where its model is there, and Tesseract for print."""
+    return (Handwriting(), Tesseract()) if MODEL.exists() else (Tesseract(),)
 
 
 def read_file(path: Path, recognisers: Sequence[Recogniser], trace: Path | None = None) -> Iterator[ReadSheet]:
@@ -112,6 +119,7 @@ def _read_sheet(
         last_date=last_date,
         problems=sheet.problems + problems + _disagreement(control_total, rows),
         rows=rows,
+        size=(sheet.image.shape[1] / SHEET_PX_PER_MM, sheet.image.shape[0] / SHEET_PX_PER_MM),
     )
     pictures = tuple(RowPicture(row.index, _row_picture(sheet, row)) for row in rows if row.state != "empty")
     return ReadSheet(reading, pictures, _whole(sheet.image))
