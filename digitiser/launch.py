@@ -90,7 +90,8 @@ def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
         real_port = listener.getsockname()[1]
         _tame_streamlit(real_port)
         frame.use_store(store_folder)
-        gate = Gate(real_port, lambda url: print(f"The screen opens at {url}", flush=True))
+        first = iter(["The screen opens at"])
+        gate = Gate(real_port, lambda url: print(next(first, "To open it once more:"), url, flush=True))
         server = _server(gate)
         if open_browser:
             webbrowser.open(gate.start_url)

@@ -14,7 +14,11 @@ from digitiser.store import open_store
 from tests.invented_store import BEACON, make_store
 from tests.launching import Screen, running_screen
 
-_CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/google-chrome")) if path.exists()), None)
+_PLACES = (
+    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)  # fmt: skip
+_CHROMIUM = next((path for path in _PLACES if Path(path).exists()), None)
 # The browser itself talks to nobody either: what is counted below are the page's requests alone.
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -25,6 +29,7 @@ expect.set_options(timeout=20_000)  # milliseconds: the machine may be busy
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    assert _CHROMIUM, "Chromium is missing. Run: sudo apt-get install chromium"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=_CHROMIUM, args=_QUIET)
         yield running
