@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digitiser.cli import main
+from digitiser.errors import StoreError
 from digitiser.model import Decision
 from digitiser.store import Head, Store, open_store
 from tests import fake_pipeline
@@ -210,6 +211,7 @@ def test_the_demo_takes_the_samples_and_nothing_else(home: Path, monkeypatch: py
     with open_store(home / "demo") as store:
         assert store.is_demo
         assert [sheet.file for sheet in store.readings.sheets()] == ["samples/one.pdf"]
+        assert store.readings.problems() == ()
     shown: list[tuple[Path, int | None, bool]] = []
     monkeypatch.setattr("digitiser.launch.serve", lambda folder, port, browser: shown.append((folder, port, browser)))
     run("demo", "--samples", "samples", "--store", "demo", "--no-browser")
@@ -229,6 +231,22 @@ def test_a_store_whose_key_is_missing_stops_every_command(home: Path) -> None:
     for arguments in (("read", "a.pdf"), ("merge",), ("export",), ("review",)):
         result = run(*arguments, code=1)
         assert "key of the store is missing" in result.stderr
+
+
+def test_a_full_disk_stops_the_reading_with_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        fake_scan(home / "in" / f"{number}.pdf", rows=number)
+
+    def full(*_: object) -> None:
+        raise StoreError("The disk that holds the store is full.", "Make room.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("digitiser.store.readings.Readings.save", full)
+        assert run("read", "in", code=1).stderr.count("is full") == 1
+    run("read", "in")
+    with open_store() as store:
+        assert len(store.readings.sheets()) == 20
+        assert len(store.readings.rows()) == sum(range(20))
 
 
 def test_no_name_reaches_the_screen_of_the_terminal(home: Path) -> None:

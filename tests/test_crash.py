@@ -22,7 +22,7 @@ from tests.fake_pipeline import fake_scan
 from tests.records import decision, reading, row
 
 ROOT = Path(__file__).parents[1]
-KILLS = pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.prove)])
+KILLS = pytest.mark.parametrize("kills", [2, pytest.param(40, marks=pytest.mark.prove)])
 SHEETS, ROWS = 6, 10
 
 DECIDE = """
@@ -41,7 +41,7 @@ with open_store(Path(sys.argv[1])) as store:
 """
 
 MERGE = """
-import sys
+import sys, time
 from pathlib import Path
 from digitiser.merge import merge
 from digitiser.model import Signature
@@ -54,6 +54,7 @@ with open_store(Path(sys.argv[1])) as store:
         print(len(store.signatures.all()), flush=True)
         store.signatures.change((), [signature.id for signature in store.signatures.all()])
         print(0, flush=True)
+        time.sleep(0.01)
 """
 
 
@@ -183,7 +184,7 @@ def test_killed_while_exporting(filled: Path) -> None:
         store.decisions.record(*(decision(sheet, r.index) for sheet in store.readings.each() for r in sheet.rows))
     out = filled.parent / "out"
     script = "import sys; from digitiser.cli import main\nwhile True: main(sys.argv[1:], standalone_mode=False); print(1, flush=True)"
-    for pause in (0.0, 0.02):
+    for pause in (0.0, 0.03):
         killed(["-c", script, "export", "--store", str(filled), "--out", str(out)], 1, pause)
         whole = [path for path in out.iterdir() if path.suffix != ".part"]
         assert {path.name for path in whole} == {"signatures.csv", "signatures.json", "totals.csv", "report.md"}

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitiser.errors import Conflict, StoreError
+from digitiser.errors import Conflict, InputRefused, StoreError
 from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature, as_json
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
@@ -574,11 +574,11 @@ def test_the_demo_store_takes_sample_scans_only(tmp_path: Path) -> None:
     with open_store(tmp_path, demo=[sample.scan]) as store:
         assert store.is_demo
         store.readings.save(sample)
-        with pytest.raises(StoreError, match="invented people only"):
+        with pytest.raises(InputRefused, match="invented people only"):
             store.readings.save(real)
     with open_store(tmp_path) as store:
         assert store.is_demo
-        with pytest.raises(StoreError, match="invented people only"):
+        with pytest.raises(InputRefused, match="invented people only"):
             store.readings.save(real)
     with open_store(tmp_path, demo=[scan_id("another sample")]) as store:
         store.readings.save(sample)

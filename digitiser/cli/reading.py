@@ -15,7 +15,7 @@ import click
 
 from digitiser.cli.common import counted, open_existing, store_option, where
 from digitiser.cli.found import show_found
-from digitiser.errors import DigitiserError, InputRefused, MissingTool
+from digitiser.errors import DigitiserError, InputRefused, MissingTool, StoreError
 from digitiser.settings import READERS
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def _kept_for_a_person(path: Path, store: Store) -> Iterator[None]:
     try:
         yield
     except InputRefused as refused:
-        store.readings.refuse(str(path), refused.code, str(refused))
+        if not store.is_demo:
+            store.readings.refuse(str(path), refused.code, str(refused))
         raise
     except DigitiserError:
         raise
@@ -225,6 +226,8 @@ def _each(paths: list[Path], trace: Path | None, begin: Callable[[Path], Work | 
 
         def done(path: Path, fault: BaseException | None) -> None:
             nonlocal failed
+            if isinstance(fault, (MissingTool, StoreError)):
+                raise fault  # it concerns all files
             if fault:
                 failed = True
                 console.print(_sentence(path, fault), markup=False, highlight=False, soft_wrap=True)
@@ -266,9 +269,6 @@ def _sheets(path: Path, recognisers: Sequence[Recogniser], trace: Path | None, s
 
 
 def _sentence(path: Path, fault: BaseException) -> str:
-    """What is said of a file that failed; a missing tool concerns them all, and ends the command."""
-    if isinstance(fault, MissingTool):
-        raise fault
     if isinstance(fault, DigitiserError):
         return str(fault)
     return f"{path}: {where(fault)}, a fault of the program: please report it. The others go on."

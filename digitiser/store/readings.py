@@ -10,7 +10,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from digitiser.errors import StoreError
+from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
@@ -40,7 +40,7 @@ class Readings:
     def begin(self, sha256: str, file: str) -> None:
         """A scan is about to be read; scans stay in the order in which they were begun first. `save` does it where it was left out.
 
-        StoreError in a demo store for a scan that is not one of the samples.
+        InputRefused in a demo store for a scan that is not one of the samples.
         """
         with self._vault.writing() as db:
             _begin_scan(db, sha256, _utf8(file))
@@ -49,7 +49,7 @@ class Readings:
         """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, and a reduced one of the sheet.
 
         What was read of the same sheet before is replaced; decisions never are. Where people have decided on rows that now lie elsewhere,
-        the earlier reading stays and a problem says so. StoreError in a demo store for a scan that is not one of the samples.
+        the earlier reading stays and a problem says so. InputRefused in a demo store for a scan that is not one of the samples.
         """
         reading = replace(reading, file=_utf8(reading.file))
         with self._vault.writing() as db:
@@ -147,7 +147,8 @@ class Readings:
 def _begin_scan(db: Database, sha256: str, file: str) -> None:
     demo = db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone()
     if demo and not db.execute("SELECT 1 FROM demo_scans WHERE sha256 = ?", [sha256]).fetchone():
-        raise StoreError(
+        raise InputRefused(
+            "not_a_sample",
             f"{file} is none of the sample scans: the demo store takes invented people only.",
             "Read it into your own store: digitiser read FILE --store FOLDER.",
         )
