@@ -74,10 +74,10 @@ def photocopy(paper: Paper, rng: Lots) -> Picture:
     picture = _glass(paper, dpi, float(rng.normal(0, 1.8)), (255, 255, 255), rng, zoom=between(rng, 0.9, 1.05))
     grey = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY).astype(np.float32)
     height, width = grey.shape
-    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), between(rng, 0.4, 1.0) * dpi / 150), np.float32)
-    fade = cv2.resize(rng.uniform(0.35, 1.0, (5, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    grey = 255 - (255 - grey) * np.clip(fade + between(rng, 0, 0.4), 0.4, 1.15)
-    grey = np.clip((grey - 128) * between(rng, 1.0, 1.5) + between(rng, 135, 165), 0, 255)
+    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), between(rng, 0.3, 0.7) * dpi / 150), np.float32)
+    fade = cv2.resize(rng.uniform(0.5, 1.0, (5, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    grey = 255 - (255 - grey) * np.clip(fade + between(rng, 0, 0.3), 0.5, 1.15)
+    grey = np.clip((grey - 128) * between(rng, 1.0, 1.5) + between(rng, 118, 146), 0, 255)
     for _ in range(int(rng.integers(0, 4))):
         x, wide = int(rng.integers(width)), int(rng.integers(1, 3))
         grey[:, x : x + wide] = np.minimum(grey[:, x : x + wide], between(rng, 60, 190))
