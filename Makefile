@@ -26,7 +26,7 @@ prove:  ## the longer proofs: accuracy on fresh sheets, kill loops
 	@$(py) -m benchmarks.reading
 
 samples:  ## draw sample_scans/ again
-	@$(py) -m benchmarks.generator.samples
+	@$(py) -m benchmarks.generator.scans sample_scans
 
 forms:  ## print forms/*.pdf again from their TOML
 	@$(py) -m digitiser.printing --write forms/
