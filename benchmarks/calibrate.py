@@ -25,6 +25,7 @@ from benchmarks.reading import recognisers
 from benchmarks.score import ReadRow, TruePage, is_right, load_truth, loose, pair
 from digitiser.columns import confidence
 from digitiser.columns.confidence import NAMES, Curve, log_odds
+from digitiser.errors import InputRefused
 from digitiser.meanings import explained, row_contexts, understand
 from digitiser.model import ColumnName, Row, SheetReading
 from digitiser.pipeline import read_file
@@ -48,10 +49,13 @@ class Claim:
 def read_all(folders: Sequence[Path]) -> list[SheetReading]:
     """Every sheet of the folders through the whole pipeline; file names become absolute."""
     files = [folder / page.file for folder in folders for page in load_truth(folder / "truth.jsonl")]
-    engines = recognisers()
-    return [
-        sheet.reading for file in track(list(dict.fromkeys(files)), "Reading") for sheet in read_file(file, engines)
-    ]
+    engines, read = recognisers(), []
+    for file in track(list(dict.fromkeys(files)), "Reading"):
+        try:
+            read += [sheet.reading for sheet in read_file(file, engines)]
+        except InputRefused as refused:
+            Console(stderr=True).print(str(refused), markup=False)
+    return read
 
 
 def claims(

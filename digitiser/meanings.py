@@ -5,13 +5,14 @@ Countries come first, since a telephone number and a postcode depend on them; th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digitiser.columns import country, date, email, fold, name, number, phone, postcode, ranked, tick
 from digitiser.columns.confidence import curve_of
 from digitiser.model import Box, Candidate, ColumnName, Field, Reading, Row
-from digitiser.settings import DITTO_CERTAINTY, LEAST_OTHER, PHONE_HINT, SHEET_LANGUAGE_ROWS
+from digitiser.settings import AMONG_OTHERS, COINCIDENCE, DITTO_CERTAINTY, LEAST_OTHER, PHONE_HINT, SHEET_LANGUAGE_ROWS
 
 _NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name", "city", "date", "consent")
 _DEPENDENT: tuple[ColumnName, ...] = ("phone", "postcode", "email")
@@ -94,22 +95,35 @@ def explained(column: ColumnName, reading: Reading, context: Context) -> tuple[C
 
 
 def interpreted(field: Field, context: Context) -> Field:
-    """The field with the candidates of all its readings; engines that agree make a value likelier than either does."""
-    merged: dict[str, float] = {}
-    best: dict[Reading, float] = {}
-    for reading in field.readings:
-        for candidate in _calibrated(field.name, reading, explained(field.name, reading, context)):
-            merged[candidate.value] = 1 - (1 - merged.get(candidate.value, 0.0)) * (1 - candidate.probability)
-            best[reading] = max(best.get(reading, 0.0), candidate.probability)
-    readings = sorted(field.readings, key=lambda reading: -best.get(reading, 0.0))
-    return replace(field, readings=tuple(readings), candidates=ranked(merged))
+    """The field with the candidates of all its readings, the reading that was most likely right first."""
+    opinions = {
+        reading: _calibrated(field.name, reading, explained(field.name, reading, context)) for reading in field.readings
+    }
+    readings = sorted(field.readings, key=lambda r: -max((c.probability for c in opinions[r]), default=0.0))
+    return replace(field, readings=tuple(readings), candidates=_together([o for o in opinions.values() if o]))
+
+
+def _together(opinions: Sequence[Sequence[Candidate]]) -> tuple[Candidate, ...]:
+    """What several engines say, by Bayes' rule: each is taken for independent evidence on a value that COINCIDENCE is the chance of.
+
+    Engines that agree are surer together than either is; where they differ both values stand and both lose. One opinion stays as it is.
+    """
+    listed = [{candidate.value: candidate.probability for candidate in opinion} for opinion in opinions]
+    rests = [max(0.0, 1 - sum(chances.values())) for chances in listed]
+    scores = {
+        value: math.prod(c.get(value, rest * COINCIDENCE) for c, rest in zip(listed, rests, strict=True))
+        / COINCIDENCE ** (len(listed) - 1)
+        for value in dict.fromkeys(value for chances in listed for value in chances)
+    }
+    total = sum(scores.values()) + math.prod(rests)
+    return ranked({value: score / total for value, score in scores.items()} if total else {})
 
 
 def _calibrated(column: ColumnName, reading: Reading, scores: Sequence[Candidate]) -> list[Candidate]:
-    """Scores as probabilities. The best one's was measured, so where all together come to more than 1 the others give way."""
+    """Scores as probabilities. The best one's was measured; the others share what is left, but for the chance that none is right."""
     curve = curve_of(reading.engine, column)
     chances = [curve(candidate.probability, reading.confidence) for candidate in scores]
-    share = min(1.0, (1 - chances[0]) / max(1e-9, sum(chances[1:]))) if chances else 1.0
+    share = min(1.0, AMONG_OTHERS * (1 - chances[0]) / max(1e-9, sum(chances[1:]))) if chances else 1.0
     return [
         Candidate(c.value, p if k == 0 else p * share) for k, (c, p) in enumerate(zip(scores, chances, strict=True))
     ]
