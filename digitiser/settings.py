@@ -2,28 +2,23 @@
 
 # --- sheets ---
 SHEET_PX_PER_MM = 8.0  # 203 dpi: writing stays 30 to 60 pixels high, and an A4 sheet is 4 million pixels
-RULES_PX_PER_MM = (
-    5.0  # rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
-)
-PAPER_DETECTION_PX = 500  # the longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
+# Rules are searched at 127 dpi: a rule of 0.2 mm is still one pixel, and an A4 sheet takes tenths of a second
+RULES_PX_PER_MM = 5.0
+# The longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
+PAPER_DETECTION_PX = 500
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
-PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3  # shorter or narrower than this it is a strip, and no rows could be read in it
+# Shorter or narrower than this it is a strip, and no rows could be read in it
+PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
-PAPER_SHARP_EDGE = (
-    0.05,
-    0.1,
-)  # log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
+# Log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
+PAPER_SHARP_EDGE = (0.05, 0.1)
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
-RULE_MIN_CONTRAST = (
-    0.03,
-    0.08,
-)  # share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
-EDGE_MIN_STEP = (
-    0.018,
-    0.03,
-)  # logarithmic: shading of 3 % on a clean scan, 5 % on a photo; the slope of a shadow stays below
+# Share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
+RULE_MIN_CONTRAST = (0.03, 0.08)
+# Logarithmic: shading of 3 % on a clean scan, 5 % on a photo; the slope of a shadow stays below
+EDGE_MIN_STEP = (0.018, 0.03)
 PIECE_MIN_MM = 12.0  # shorter level strokes are letters and signatures
 PIECE_MAX_ROUGHNESS = 0.06  # pixels a pixel, without its slope: rules waver by 0.01, lines of text by 0.05 to 0.3
 LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
@@ -33,12 +28,10 @@ PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 o
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
 RUNG_TOLERANCE = 0.14  # of the pitch: how far a rung may lie from where the last ones promise it
 RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
-MARK_DETECTION_PX = (
-    2400  # the longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
-)
-MARK_MAX_STRAY = (
-    0.3  # of the sheet's diagonal: how far perspective may move a mark from where its neighbour promises it
-)
+# The longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
+MARK_DETECTION_PX = 2400
+# Of the sheet's diagonal: how far perspective may move a mark from where its neighbour promises it
+MARK_MAX_STRAY = 0.3
 MARKS_ENOUGH = 3  # of the four: their twelve corners hold a homography
 FIT_MAX_MM = 3.5  # how far from its place a form's rule is still recognised; rows are 10 mm apart
 FIT_MIN_COVER = 0.4  # of a rule's length that must be seen
@@ -57,16 +50,12 @@ DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
 LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
-ALIKE_MIN, ALTERNATE_MIN = (
-    0.5,
-    0.25,
-)  # correlation of rows that carry the same print; how much more alike every second row is
-FAINT_BLOCK_MM = 5.0  # blocks in which pale rules are searched
-FAINT_MIN_CONTRAST = (
-    0.006  # share of the light by which a block's mean must stand out: its noise is a third of that on a worn scan
-)
-FAINT_MIN_COVER = 0.35  # of the table: what is pale is seen in parts
-FAINT_MIN_SHARE = 0.25  # of the view's width in which it must
+# Correlation of rows that carry the same print; how much more alike every second row is
+ALIKE_MIN, ALTERNATE_MIN = 0.5, 0.25
+FAINT_BLOCK_MM = 8.0  # a pale rule must be darker in most blocks of this width ...
+FAINT_MIN_BLOCKS = 0.6  # ... in this share of them
+FAINT_MAX_CONTRAST = 0.08  # share of the light: what is darker was traced, or is print
+FAINT_NOISES = 5.0  # times the noise of a row's mean by which it must stand out
 BAND_MIN_MM, BAND_MAX_MM = 4.0, 20.0  # height of a dark heading band
 BAND_MIN_STEP = 0.35  # logarithmic: a band is darker than any shaded row
 INK_PITCH_MIN_MM, INK_PITCH_MAX_MM = 6.0, 25.0  # height of a row that is only known by its writing
@@ -119,8 +108,8 @@ COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past 
 LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
-AMONG_OTHERS = 0.4  # of wrong best values, those that have the right one among an engine's other four at most
-COINCIDENCE = 0.15  # that two engines misread a cell alike: they share its ink, so it is far from none
+AMONG_OTHERS = 0.3  # of wrong best values, those that have the right one among an engine's other four at most
+COINCIDENCE = 0.2  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
 FOOT_CERTAINTY = (
@@ -191,6 +180,10 @@ SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
 SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
+STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
+STRIKE_WORTH_ROW = (
+    0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
+)
 STRIKE_INKED = 0.95  # of a line across a row: a hand's line has no gaps, letters have
 STRIKE_ROW_SHARE = 0.45  # of the table's width that a line across a row has at least
 STRIKE_ROW_COVER = 0.75  # of the row's writing that it runs along

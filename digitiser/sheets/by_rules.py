@@ -8,7 +8,7 @@ import numpy as np
 
 from digitiser.geometry import Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
-from digitiser.settings import FAINT_MIN_COVER, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
+from digitiser.settings import PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
 from digitiser.sheets.by_ink import ladder_by_ink
 from digitiser.sheets.cut import name_columns
 from digitiser.sheets.ends import real_rows
@@ -58,7 +58,7 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
     lines = join_lines(pieces, bend)
     ladder = find_ladder(lines, view.width)
     if ladder is None:
-        ladder = find_ladder([*lines, *find_faint_lines(view, bend)], view.width, FAINT_MIN_COVER)
+        ladder = find_ladder([*lines, *find_faint_lines(view, bend, lines)], view.width)
     if ladder is None:
         ladder = ladder_by_ink(view, bend, lines)
     return None if ladder is None else _Sight(view, bend, ladder)

@@ -1,64 +1,59 @@
-"""Rules too pale or too broken to be traced: on the straightened view they show when many pixels are taken together."""
+"""Rules too pale or too broken to be traced: on the straightened view they show when a whole row of pixels is taken together."""
 
 from __future__ import annotations
 
-import cv2
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.settings import FAINT_BLOCK_MM, FAINT_MIN_CONTRAST, FAINT_MIN_SHARE, RULES_PX_PER_MM
+from digitiser.model import Pixels
+from digitiser.settings import FAINT_BLOCK_MM, FAINT_MAX_CONTRAST, FAINT_MIN_BLOCKS, FAINT_NOISES, RULES_PX_PER_MM
+from digitiser.sheets.ladder import main_stretch
 from digitiser.sheets.paper import View
-from digitiser.sheets.picture import Map, close
 from digitiser.sheets.straighten import Bend, Line, straightened
 
+_CLIP = 0.04  # a stroke of the pen counts for no more than a pale rule
 
-def find_faint_lines(view: View, bend: Bend) -> list[Line]:
-    """Level lines from top to bottom, each seen as a narrow dark crest in many blocks side by side.
 
-    The noise of a block's mean falls with the root of its width, so that rules of a few grey levels stand out; a line of letters is
-    no narrow crest, and writing is one in few blocks at one height.
+def find_faint_lines(view: View, bend: Bend, lines: Sequence[Line]) -> list[Line]:
+    """Pale level lines from top to bottom, as wide as the long ones among `lines` that were seen clearly.
+
+    The noise of a mean falls with the root of its width, so that a rule of two grey levels stands out from a whole row of pixels. A line of
+    letters does as well, but it is no pale one, and it is dark in some places and not in others.
     """
-    contrast = _contrast(straightened(view, bend))
-    block = round(FAINT_BLOCK_MM * RULES_PX_PER_MM)
-    count = contrast.shape[1] // block
-    means = contrast[:, : count * block].reshape(len(contrast), count, block).mean(axis=2)
-    crest = _is_crest(np.asarray(means, np.float32))
-    share = cv2.dilate(crest.astype(np.uint8), np.ones((3, 1), np.uint8))
-    lines: list[Line] = []
-    votes = share.sum(axis=1)
-    for y in np.flatnonzero(
-        (votes >= FAINT_MIN_SHARE * count)
-        & (votes >= cv2.dilate(votes.astype(np.float32), np.ones((7, 1), np.uint8)).ravel())
-    ):
-        if lines and (y + 0.5) / RULES_PX_PER_MM - lines[-1].y < 1.0:
-            continue
-        seen = np.flatnonzero(share[y])
-        stretches = tuple((k * FAINT_BLOCK_MM, (k + 1) * FAINT_BLOCK_MM) for k in seen.tolist())
-        lines.append(Line("rule", (y + 0.5) / RULES_PX_PER_MM, _merged(stretches), float(means[y, seen].mean())))
-    return lines
+    left, right = _usual_ends(lines, view.width)
+    columns = slice(round(left * RULES_PX_PER_MM), round(right * RULES_PX_PER_MM))
+    contrast = _contrast(straightened(view, bend))[:, columns]
+    profile = np.clip(contrast, -_CLIP, _CLIP).mean(axis=1)
+    noise = 1.48 * float(np.median(np.abs(profile - np.median(profile)))) + 1e-5
+    strength = (profile - np.median(profile)) / noise
+    crests = [y for y in range(6, len(strength) - 6) if strength[y] == strength[y - 5 : y + 6].max()]
+    return [
+        Line("rule", (y + 0.5) / RULES_PX_PER_MM, ((left, right),), float(profile[y]))
+        for y in crests
+        if strength[y] > FAINT_NOISES and _is_pale_rule(contrast[y])
+    ]
 
 
-def _contrast(grey: NDArray[np.uint8]) -> Map:
-    """How much darker than the paper just above and below, at most 0.3: a stroke of the pen counts for no more than a rule."""
-    light = close(grey, 1, 11).astype(np.float32)
-    return np.asarray(np.minimum((light - grey) / (light + 8), 0.3), np.float32)
+def _usual_ends(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """Where the long lines begin and end; a margin of 8 % where there are none."""
+    long = [(a, b) for a, b in map(main_stretch, lines) if b - a > 0.5 * width]
+    if not long:
+        return 0.08 * width, 0.92 * width
+    return float(np.median([a for a, _ in long])), float(np.median([b for _, b in long]))
 
 
-def _is_crest(means: Map) -> NDArray[np.bool_]:
-    """Where a block is darker than all that lies three to five pixels above and below it."""
-    around = np.full_like(means, np.inf)
-    level = np.zeros_like(means)
-    for shift in (-5, -4, -3, 3, 4, 5):
-        level = np.maximum(level, np.roll(means, shift, axis=0))
-    around = level
-    return np.asarray((means > 1.6 * around) & (means > around + FAINT_MIN_CONTRAST), np.bool_)
+def _contrast(grey: Pixels) -> NDArray[np.float32]:
+    """How much darker each pixel is than those three and four above and below it, as a share of their light."""
+    values = grey.astype(np.float32)
+    around = np.mean([np.roll(values, shift, axis=0) for shift in (-4, -3, 3, 4)], axis=0)
+    return np.asarray((around - values) / (around + 8), np.float32)
 
 
-def _merged(stretches: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    merged: list[tuple[float, float]] = []
-    for left, right in stretches:
-        if merged and left - merged[-1][1] < 1e-6:
-            merged[-1] = (merged[-1][0], right)
-        else:
-            merged.append((left, right))
-    return tuple(merged)
+def _is_pale_rule(row: NDArray[np.float32]) -> bool:
+    """Whether a row of pixels is darker than its surroundings a little, and nearly everywhere."""
+    size = round(FAINT_BLOCK_MM * RULES_PX_PER_MM)
+    blocks = np.median(row[: len(row) // size * size].reshape(-1, size), axis=1)
+    usual = float(np.median(blocks))
+    return 0 < usual < FAINT_MAX_CONTRAST and float((blocks > 0.3 * usual).mean()) >= FAINT_MIN_BLOCKS

@@ -85,12 +85,11 @@ class _Run:
         return [rung for rung in self.rungs if rung.cover > 0]
 
 
-def find_ladder(lines: Sequence[Line], width: float, min_cover: float = RUNG_MIN_COVER) -> Ladder | None:
+def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
     """The best ladder among the lines of a view `width` millimetres wide, or None.
 
     Found again and again: first with every long line, then with those alone that reach from one end of the table to the
-    other, and with the two lines between boxes taken as one where the rows are boxes. `min_cover` is the share of the width that a
-    line must cover.
+    other, and with the two lines between boxes taken as one where the rows are boxes.
     """
     lines = _without_edges_of_rules(lines)
     stretches = [(line.y, *main_stretch(line)) for line in lines]
@@ -101,7 +100,7 @@ def find_ladder(lines: Sequence[Line], width: float, min_cover: float = RUNG_MIN
         if run is None:
             return None
         left, right = _sides(run.seen)
-        within = [rung for line in lines if (rung := _rung_within(line, left, right, min_cover)) is not None]
+        within = [rung for line in lines if (rung := _rung_within(line, left, right)) is not None]
         run = _best_run(_joined(within, 1.5 * LINE_JOIN_MM))
     if run is None:
         return None
@@ -140,12 +139,12 @@ def _without_edges_of_rules(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _rung_within(line: Line, left: Side, right: Side, min_cover: float) -> Rung | None:
+def _rung_within(line: Line, left: Side, right: Side) -> Rung | None:
     """The line as a rung of a table with these ends; None where it covers too little, or runs on at both ends like a paper's edge."""
     start, end = left.at(line.y), right.at(line.y)
     share = line.cover(start, end)
     first, last = main_stretch(line)
-    if share < min_cover or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
+    if share < RUNG_MIN_COVER or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
         return None
     return Rung(line.y, line.y, first, last, share)
 
