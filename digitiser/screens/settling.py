@@ -41,8 +41,13 @@ def field_key(place: Place, decision: Decision | None, column: ColumnName) -> st
 
 
 def settle(place: Place, revision: int, verdict: RowVerdict, columns: Sequence[ColumnName]) -> None:
-    """Keep the verdict on a row of which the reviewer saw `revision`, with what stands in the inputs of `columns`."""
+    """Keep the verdict on a row of which the reviewer saw `revision`, with what stands in the inputs of `columns`.
+
+    A second stroke on a row that is settled already, before the browser shows the next one, does nothing.
+    """
     keys = {column: f"{place.id}|{revision}|{column}" for column in columns}
+    if place in sitting().settled[-1:] or any(key not in st.session_state for key in keys.values()):
+        return
     values: Values = ()
     if verdict == "accepted":
         try:
