@@ -209,7 +209,7 @@ def _shift(cell: Mask, target: NDArray[np.float32], reach: int) -> tuple[int, in
     y, x = np.nonzero(cell & (cv2.dilate(target, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0.1))
     if not len(y):
         return 0, 0
-    some = slice(None, None, max(1, len(y) // 150))
+    some = slice(None, None, max(1, len(y) // 100))
     moves = np.arange(-reach, reach + 1)
     moves = moves[np.argsort(np.abs(moves), kind="stable")]
     down, right = (m.ravel() for m in np.meshgrid(moves, moves, indexing="ij"))

@@ -47,8 +47,13 @@ class SheetInk:
 
     def of_cell(self, bands: Sequence[int], column: int) -> NDArray[np.int32]:
         """The numbers of the pieces that belong to a cell, or to a column of several bands."""
-        pieces = self.pieces
-        return np.flatnonzero(np.isin(pieces.band, bands) & (pieces.column == column)).astype(np.int32)
+        mine = np.flatnonzero(self.pieces.column == column)
+        at = self.pieces.band[mine]
+        return (
+            mine[np.any([at == band for band in bands], axis=0)].astype(np.int32)
+            if len(bands)
+            else mine[:0].astype(np.int32)
+        )
 
     def around(self, numbers: NDArray[np.int32]) -> Box | None:
         """The box of some pieces in millimetres of the sheet; None for no piece."""

@@ -28,6 +28,8 @@ from digitiser.settings import (
     STRIKE_ROW_SHARE,
     STRIKE_SIDE,
     STRIKE_SLASHES,
+    STRIKE_WORTH_NAME,
+    STRIKE_WORTH_ROW,
 )
 
 NAMES = ("name", "given_name", "family_name")
@@ -56,17 +58,21 @@ def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
     texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
     names = [i for i in texts if table.columns[i].name in NAMES] or texts[:1]
     found: list[Strike | None] = [None] * len(table.bands)
-    whole = [w for band in range(len(table.bands)) if (w := _writing(table, ink, band, texts))]
+    whole = [w for band in range(len(table.bands)) if (w := _writing(table, ink, band, texts)) and w.may_be_struck]
     for writing, line in zip(whole, longest_lines([w.mask for w in whole]), strict=True):
         if _line_along_row(writing, line):
             found[writing.band] = Strike(line.moved(writing.left, writing.top))
         elif _piece_along_row(writing):
             found[writing.band] = Strike(None)
     named = [w for band in range(len(table.bands)) if not found[band] and (w := _writing(table, ink, band, names))]
+    for writing in named:
+        if _slashes(writing):
+            found[writing.band] = Strike(None)
+    named = [w for w in named if not found[w.band] and w.may_be_struck]
     for writing, line in zip(named, longest_lines([w.mask for w in named]), strict=True):
         if _line_through_name(writing, line):
             found[writing.band] = Strike(line.moved(writing.left, writing.top))
-        elif _scribble_over_name(writing, line) or _slashes(writing):
+        elif _scribble_over_name(writing, line):
             found[writing.band] = Strike(None)
     return _to_their_ends(table, ink, found)
 
@@ -105,6 +111,14 @@ class _Writing:
     def widest(self) -> int:
         """Pixels across the widest connected stroke."""
         return max((right - left for left, right in self.strokes), default=0)
+
+    @property
+    def may_be_struck(self) -> bool:
+        """Whether any stroke is long enough to be worth following: most rows have no stroke so long."""
+        return (
+            self.widest >= STRIKE_WORTH_NAME * self.width
+            or self.widest >= STRIKE_WORTH_ROW * self.row_width * SHEET_PX_PER_MM
+        )
 
     def covered(self, line: Line) -> float:
         """The share of the writing's width that the line runs through, gaps between columns apart."""
