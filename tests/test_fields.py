@@ -17,12 +17,12 @@ from digitiser.columns.confidence import Curve, curve_of
 from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
 from digitiser.geometry import Frame
-from digitiser.meanings import understand
+from digitiser.meanings import _together, understand
 from digitiser.model import Band, Box, Candidate, Column, ColumnName, Field, Ink, Page, Reading, Row, Scan, Sheet, Table
 from digitiser.recognisers import Cell
 from digitiser.recognisers.by_hand import ByHand
 from digitiser.recognisers.tesseract import Tesseract
-from digitiser.settings import DITTO_CERTAINTY, SHEET_PX_PER_MM
+from digitiser.settings import COINCIDENCE, DITTO_CERTAINTY, SHEET_PX_PER_MM
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 COLUMNS: tuple[ColumnName, ...] = ("name", "country")
@@ -264,6 +264,22 @@ def test_ticks_that_rows_found_are_kept() -> None:
     found = replace(read("name", ink="blank"), name="consent", candidates=(Candidate("yes", 0.9), Candidate("no", 0.1)))
     assert value(understand([row(1, found)], "fr"), 1, "consent") == "yes"
     assert value(understand([row(1, replace(found, candidates=()))], "fr"), 1, "consent") == "no"
+
+
+chances = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.001, 0.19), max_size=5)
+
+
+@given(st.lists(chances, min_size=1, max_size=3))
+def test_engines_together_give_probabilities_and_one_alone_keeps_its_own(opinions: list[dict[str, float]]) -> None:
+    said = [[Candidate(value, chance) for value, chance in opinion.items()] for opinion in opinions]
+    together = {c.value: c.probability for c in _together(said)}
+    assert sum(together.values()) <= 1 + 1e-9
+    alone = {c.value: c.probability for c in _together(said[:1])}
+    assert alone == pytest.approx(opinions[0])
+    agreed = {c.value: c.probability for c in _together([said[0], said[0]])}
+    if opinions[0]:
+        best = max(opinions[0], key=lambda value: opinions[0][value])
+        assert agreed[best] >= opinions[0][best] * 0.99 or opinions[0][best] < COINCIDENCE
 
 
 # ------------------------------------------------------------------------------------------------- confidence
