@@ -61,6 +61,7 @@ BAND_MIN_STEP = 0.35  # logarithmic: a band is darker than any shaded row
 INK_PITCH_MIN_MM, INK_PITCH_MAX_MM = 6.0, 25.0  # height of a row that is only known by its writing
 WRITTEN_RHYTHM = 0.2  # 0 for writing anywhere, 1 for writing in the middles of the rows alone
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
+LADDER_SURE, LADDER_LONG = 7.0, 6.0  # a score, and a length in pitches, that columns of a sheet on its side do not reach
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- intake ---
@@ -185,7 +186,7 @@ STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
 )
 STRIKE_INKED = 0.95  # of a line across a row: a hand's line has no gaps, letters have
-STRIKE_ROW_SHARE = 0.45  # of the table's width that a line across a row has at least
+STRIKE_ROW_SHARE = 0.35  # of the table's width that a line across a row has at least
 STRIKE_ROW_COVER = 0.75  # of the row's writing that it runs along
 STRIKE_MIN_MM = 8.0
 STRIKE_NAME_INKED = 0.96

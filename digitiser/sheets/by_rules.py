@@ -8,7 +8,7 @@ import numpy as np
 
 from digitiser.geometry import Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
-from digitiser.settings import PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
+from digitiser.settings import LADDER_LONG, LADDER_SURE, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
 from digitiser.sheets.by_ink import ladder_by_ink
 from digitiser.sheets.cut import name_columns
 from digitiser.sheets.ends import real_rows
@@ -43,11 +43,21 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
 
 
 def _best_sight(grey: Pixels, paper: Paper) -> _Sight | None:
-    """The paper as it is or after a quarter turn, whichever shows the better ladder; None for a scrap too narrow for a table."""
+    """The paper as it is or after a quarter turn, whichever shows the better ladder; None for a scrap too narrow for a table.
+
+    Many rungs, long against their pitch, are no columns: then the other way is not looked at.
+    """
     sides = np.linalg.norm(paper.corners - np.roll(paper.corners, -1, axis=0), axis=1)
     if sides.min() < PAPER_MIN_PX or sides.min() < PAPER_MIN_ASPECT * sides.max():
         return None
-    sights = [sight for turn in (0, 1) if (sight := _sight(grey, paper, turn)) is not None]
+    first = _sight(grey, paper, 0)
+    if (
+        first is not None
+        and first.ladder.score >= LADDER_SURE
+        and first.ladder.length >= LADDER_LONG * first.ladder.pitch
+    ):
+        return first
+    sights = [sight for sight in (first, _sight(grey, paper, 1)) if sight is not None]
     return max(sights, key=lambda sight: sight.ladder.score, default=None)
 
 

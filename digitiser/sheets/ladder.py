@@ -72,6 +72,17 @@ class Ladder:
     above: float | None = None
     below: float | None = None
 
+    @property
+    def pitch(self) -> float:
+        """The usual distance from rung to rung, millimetres."""
+        return float(np.median(np.diff([rung.y for rung in self.rungs])))
+
+    @property
+    def length(self) -> float:
+        """The length of the middle rung, millimetres."""
+        y = self.rungs[len(self.rungs) // 2].y
+        return self.right.at(y) - self.left.at(y)
+
 
 @dataclass(frozen=True)
 class _Run:

@@ -105,11 +105,14 @@ def fit_bend(pieces: Sequence[Piece], width: float, height: float) -> Bend:
 
 def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
     """Lines from top to bottom: pieces of one kind that lie at the same height after straightening."""
+    if not pieces:
+        return []
     lines: list[Line] = []
+    level = bend.straight(np.concatenate([p.xs for p in pieces]), np.concatenate([p.ys for p in pieces]))
+    parts = np.split(level, np.cumsum([len(p.xs) for p in pieces])[:-1])
+    placed = [(float(np.median(part)), piece) for part, piece in zip(parts, pieces, strict=True)]
     for kind in ("rule", "darker", "lighter"):
-        heights = [
-            (float(np.median(bend.straight(piece.xs, piece.ys))), piece) for piece in pieces if piece.kind == kind
-        ]
+        heights = [(height, piece) for height, piece in placed if piece.kind == kind]
         group: list[tuple[float, Piece]] = []
         for height, piece in sorted(heights, key=lambda pair: pair[0]):
             if group and height - _centre(group) > LINE_JOIN_MM:
