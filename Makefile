@@ -25,6 +25,10 @@ prove:  ## the longer proofs: accuracy on fresh sheets, kill loops
 	@$(py) -m pytest -n 2 -m prove
 	@$(py) -m benchmarks.reading
 
+accuracy:  ## measure the handwriting model on the real lines in ../shared/data
+	@./install.sh test
+	@$(py) -m training.accuracy ../shared/data/handwriting/*-dev.jsonl
+
 samples:  ## draw sample_scans/ again
 	@$(py) -m benchmarks.generator.scans sample_scans
 

@@ -21,14 +21,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.reading import recognisers
 from benchmarks.score import ReadRow, TruePage, is_right, load_truth, loose, pair
 from digitiser.columns import confidence
 from digitiser.columns.confidence import NAMES, Curve, log_odds
 from digitiser.errors import InputRefused
 from digitiser.meanings import explained, row_contexts, understand
 from digitiser.model import ColumnName, Row, SheetReading
-from digitiser.pipeline import read_file
+from digitiser.pipeline import engines, read_file
 
 CURVES = Path(confidence.__file__).with_name("calibration.toml")
 FIRST: tuple[ColumnName, ...] = ("country", *NAMES)
@@ -49,10 +48,10 @@ class Claim:
 def read_all(folders: Sequence[Path]) -> list[SheetReading]:
     """Every sheet of the folders through the whole pipeline; file names become absolute."""
     files = [folder / page.file for folder in folders for page in load_truth(folder / "truth.jsonl")]
-    engines, read = recognisers(), []
+    recognisers, read = engines(), list[SheetReading]()
     for file in track(list(dict.fromkeys(files)), "Reading"):
         try:
-            read += [sheet.reading for sheet in read_file(file, engines)]
+            read += [sheet.reading for sheet in read_file(file, recognisers)]
         except InputRefused as refused:
             Console(stderr=True).print(str(refused), markup=False)
     return read

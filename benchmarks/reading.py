@@ -17,26 +17,17 @@ from rich.progress import track
 from benchmarks.score import ReadSheet, TruePage, load_read, load_truth, score, show
 from digitiser.errors import DigitiserError
 from digitiser.exporters.reading import line
-from digitiser.pipeline import read_file
-from digitiser.recognisers import Recogniser
-from digitiser.recognisers.handwriting import MODEL, Handwriting
-from digitiser.recognisers.tesseract import Tesseract
-
-
-def recognisers() -> tuple[Recogniser, ...]:
-    """The engines as `digitiser read` asks them."""
-    return (Handwriting(), Tesseract()) if MODEL.exists() else (Tesseract(),)
+from digitiser.pipeline import engines, read_file
 
 
 def read_folder(folder: Path, truth: Sequence[TruePage], out: Path) -> list[float]:
     """Reads every file that the truth names into `out`; returns the seconds of each file. A file that fails leaves its rows unread."""
-    engines = recognisers()
-    seconds = []
+    recognisers, seconds = engines(), list[float]()
     with out.open("wb") as lines:
         for name in track(list(dict.fromkeys(page.file for page in truth)), "Reading"):
             start = time.perf_counter()
             try:
-                for sheet in read_file(folder / name, engines):
+                for sheet in read_file(folder / name, recognisers):
                     lines.write(line(sheet.reading))
             except DigitiserError as error:
                 Console(stderr=True).print(str(error), markup=False)

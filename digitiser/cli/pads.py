@@ -15,9 +15,13 @@ from digitiser.cli.common import now, open_existing, show_table, store_option
 @click.option("--language", required=True, help="Language of the sheets: fr, ar, en, es.")
 @click.option("--sheets", required=True, type=click.IntRange(1, 1000), help="How many sheets.")
 @click.option("--issued-to", required=True, help='Group that gets the pad, for example "Lyon"; no names of people.')
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The PDF to write.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PDF to write. Without it: FORM-LANGUAGE-SERIAL.pdf here, named after its first sheet.",
+)
 @store_option
-def print_(form: str, language: str, sheets: int, issued_to: str, out: Path, folder: Path | None) -> None:
+def print_(form: str, language: str, sheets: int, issued_to: str, out: Path | None, folder: Path | None) -> None:
     """Print a numbered pad of sheets as PDF, and record its serials."""
     from digitiser.exporters import write_all
     from digitiser.forms import load_form
@@ -33,6 +37,7 @@ def print_(form: str, language: str, sheets: int, issued_to: str, out: Path, fol
         while len(serials) < sheets:
             serials.append(new_serial(taken | set(serials)))
         pad = print_pad(chosen, serials)
+        out = out or Path(f"{form}-{language}-{serials[0]}.pdf")
         at = now()
         # Recorded before the file is there: a pad on paper whose serials nobody knows would be worse than serials without paper.
         store.serials.issue(IssuedSerial(serial, form, language, issued_to, at) for serial in serials)

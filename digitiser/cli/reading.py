@@ -197,11 +197,10 @@ def _kept_for_a_person(path: Path, store: Store) -> Iterator[None]:
 
 @cache
 def _recognisers() -> tuple[Recogniser, ...]:
-    """The engines in the order in which they are asked; without its trained model, the one for handwriting is left out."""
-    from digitiser.recognisers.handwriting import MODEL, Handwriting
-    from digitiser.recognisers.tesseract import Tesseract
+    """The engines of this installation, loaded once."""
+    from digitiser.pipeline import engines
 
-    return (Handwriting(), Tesseract()) if MODEL.exists() else (Tesseract(),)
+    return engines()
 
 
 def _each(paths: list[Path], trace: Path | None, begin: Callable[[Path], Work | None]) -> bool:
