@@ -219,11 +219,11 @@ def _shift(cell: Mask, target: NDArray[np.float32], reach: int) -> tuple[int, in
     return int(down[best]), int(right[best])
 
 
-def erase_streaks(ink: Mask, top: slice) -> Mask:
-    """`ink` without thin straight lines down the whole area (a copier's dust, a rule between columns that nobody told of).
+def erase_streaks(ink: Mask, through: Sequence[slice]) -> Mask:
+    """`ink` without thin straight lines down the whole area: a copier's dust, a fold, a rule between columns that nobody told of.
 
-    They also cross `top`, the first row (a range of y), where a hand's stroke down a column would not yet have begun. Found by projection
-    along each slope, as in a Radon transform.
+    They also cross each range of y in `through`, where a hand's stroke would not be. Found by projection along each slope, as in a Radon
+    transform.
     """
     height, width = ink.shape
     thin = ink & ~_crossing(ink, upright=False)
@@ -238,7 +238,7 @@ def erase_streaks(ink: Mask, top: slice) -> Mask:
         count[1:-1] = count[:-2] + count[1:-1] + count[2:]
         for f in np.flatnonzero(count[1:-1] >= STREAK_COVERAGE * height) + 1:
             path = np.clip(np.round(f + slope * down).astype(int), 2, width - 3)
-            if thin[down[top], path[top]].mean() > 0.3:
+            if all(thin[down[part], path[part]].mean() > 0.3 for part in through):
                 for beside in range(-2, 3):
                     streaks[down, path + beside] = True
     streaks &= ink

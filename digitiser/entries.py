@@ -11,6 +11,8 @@ from digitiser.ink import SheetInk
 from digitiser.model import Ink, Table
 from digitiser.settings import ASTRIDE_MM, SHEET_PX_PER_MM, TWO_ROWS_ASTRIDE
 
+NAMES = ("name", "given_name", "family_name")
+
 
 @dataclass(frozen=True)
 class Written:
@@ -23,7 +25,7 @@ class Written:
 def group_rows(table: Table, ink: SheetInk, rows: Sequence[Written]) -> list[tuple[int, ...]]:
     """The positions of the bands of each entry, top to bottom: pairs where two rows are one entry, single rows otherwise.
 
-    Two rows are one entry where most of their ink stands across the rule between them, or where one has the name, the other has none,
+    Two rows are one entry where the name and more stand across the rule between them, or where one has the name, the other has none,
     nothing is written twice and one of them at most is signed. When in doubt they are two: a signature must not be lost.
     """
     groups: list[tuple[int, ...]] = []
@@ -49,26 +51,24 @@ def _texts(table: Table) -> list[int]:
 
 
 def _astride(table: Table, ink: SheetInk, band: int, rows: Sequence[Written]) -> bool:
-    """Whether the words of both rows stand on the rule between them, in two columns at least."""
+    """Whether the name and one thing more stand on the rule between the rows."""
     if rows[band].signed and rows[band + 1].signed:
         return False
     edge = ((table.bands[band].box.bottom + table.bands[band + 1].box.top) / 2 - ink.top) * SHEET_PX_PER_MM
     reach = ASTRIDE_MM * SHEET_PX_PER_MM
-    astride = whole = 0.0
-    columns = 0
+    astride = []
     for column in _texts(table):
         pieces = ink.of_cell([band, band + 1], column)
         boxes, areas = ink.pieces.boxes[pieces], ink.pieces.areas[pieces]
         on_edge = (boxes[:, 1] < edge - reach) & (boxes[:, 3] > edge + reach)
-        astride += float(areas[on_edge].sum())
-        whole += float(areas.sum())
-        columns += bool(areas[on_edge].sum() >= TWO_ROWS_ASTRIDE * areas.sum() > 0)
-    return columns >= 2 and astride >= TWO_ROWS_ASTRIDE * whole
+        if areas[on_edge].sum() >= TWO_ROWS_ASTRIDE * areas.sum() > 0:
+            astride.append(column)
+    return len(astride) >= 2 and any(table.columns[c].name in NAMES for c in astride)
 
 
 def _complete_each_other(table: Table, upper: Written, lower: Written) -> bool:
     """Whether one row has the name and the other what is missing there."""
-    names, signature = _columns(table, "name", "given_name", "family_name"), _columns(table, "signature")
+    names, signature = _columns(table, *NAMES), _columns(table, "signature")
     if not names or not signature or upper.signed == lower.signed:
         return False
     texts = _texts(table)

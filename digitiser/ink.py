@@ -86,7 +86,12 @@ def find_ink(sheet: Sheet) -> SheetInk:
     if grid.bands:
         ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
         ink = erase_rules(ink, grid.horizontal, grid.vertical, area)
-        ink = erase_streaks(ink, slice(*grid.bands[0]))
+        ink = erase_streaks(ink, [slice(*grid.bands[0])])
+        beside = [slice(0, area[1].start), slice(area[1].stop, ink.shape[1])]
+        if (
+            min(s.stop - s.start for s in beside) > SHEET_PX_PER_MM
+        ):  # a fold runs out of the table on both sides, a strike does not
+            ink = np.ascontiguousarray(erase_streaks(np.ascontiguousarray(ink.T), beside).T)
     for column in range(len(table.columns) if ink.size else 0):
         ink &= ~repeated_print(ink, grid.cells(column))
     pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)

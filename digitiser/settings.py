@@ -181,17 +181,18 @@ SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
 SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
+TICK_REACH_MM = 2.2  # the longer of both; the dot of a broad pen is 1.6
 STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
 STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
 )
 STRIKE_INKED = 0.95  # of a line across a row: a hand's line has no gaps, letters have
-STRIKE_ROW_SHARE = 0.35  # of the table's width that a line across a row has at least
+STRIKE_ROW_SHARE = 0.45  # of the table's width that a line across a row has at least
 STRIKE_ROW_COVER = 0.75  # of the row's writing that it runs along
 STRIKE_MIN_MM = 8.0
 STRIKE_NAME_INKED = 0.96
 STRIKE_NAME_COVER = 0.7  # of the name's width that a line through the name alone covers
-STRIKE_SIDE = 0.13  # of the name's ink on each side of the line: under an underlining there are only tails
+STRIKE_SIDE = 0.15  # of the name's ink on each side of the line: under an underlining there are only tails
 STRIKE_ALONE = 0.27  # of the line's length where it is seen alone, between letters: small joined writing has less
 STRIKE_ROW_PIECE = 0.42  # of the table's width that a connected stroke of any shape covers
 STRIKE_ONE_PIECE = 0.75  # of the name's width that one connected stroke covers; a name has two words

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitiser.ink import SheetInk
 from digitiser.model import Candidate, Sheet
-from digitiser.settings import SHEET_PX_PER_MM, TICK_MIN_MM, TICK_MIN_MM2
+from digitiser.settings import SHEET_PX_PER_MM, TICK_MIN_MM, TICK_MIN_MM2, TICK_REACH_MM
 
 
 def find_ticks(sheet: Sheet, ink: SheetInk) -> list[Candidate | None]:
@@ -35,6 +35,6 @@ def _judged(boxes: NDArray[np.float64], area: float) -> Candidate:
     wide, high = boxes[:, 2].max() - boxes[:, 0].min(), boxes[:, 3].max() - boxes[:, 1].min()
     if area < TICK_MIN_MM2 / 2 or max(wide, high) < TICK_MIN_MM / 2:
         return Candidate("no", 0.97)
-    if area < TICK_MIN_MM2 or min(wide, high) < TICK_MIN_MM:
+    if area < TICK_MIN_MM2 or min(wide, high) < TICK_MIN_MM or max(wide, high) < TICK_REACH_MM:
         return Candidate("no", 0.7)
     return Candidate("yes", 0.98 if area >= 2 * TICK_MIN_MM2 else 0.9)
