@@ -50,7 +50,8 @@ def erase_rules(ink: Mask, horizontal: Sequence[float], vertical: Sequence[float
 def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:
     """`ink` without solid dark bars (a dark heading) above the y pixel `top` or below `bottom`."""
     left = ink.copy()
-    for margin in (slice(0, max(0, top + 2)), slice(max(0, bottom - 2), len(ink))):
+    curl = round(RULE_SEARCH_MM * SHEET_PX_PER_MM)
+    for margin in (slice(0, max(0, top + curl)), slice(max(0, bottom - curl), len(ink))):
         part = ink[margin]
         if min(part.shape) > BAR_PX[0]:
             bars = cv2.morphologyEx(part.view(np.uint8), cv2.MORPH_OPEN, np.ones(BAR_PX, np.uint8))
