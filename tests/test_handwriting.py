@@ -110,7 +110,7 @@ def test_a_wide_search_gives_every_text_its_exact_probability(weights: list[list
     assert [c for _, c in narrow] == sorted((c for _, c in narrow), reverse=True)
 
 
-def test_the_released_model_reads_clear_letters_in_any_batch() -> None:
+def test_the_released_model_reads_clear_letters_in_any_company() -> None:
     reader = Handwriting()
     words = ["MARTIN", "0612345678", "FRANCE", "LISBOA 27"]
     cells = [Cell(crop(word), "name", None) for word in words]
@@ -137,5 +137,5 @@ def test_the_model_says_what_it_is() -> None:
     assert set(json.loads(notes["figures"])) >= {"lectaurep", "poilus", "peraire"}
     assert len(set(notes["alphabet"])) == len(notes["alphabet"])
     assert MODEL.stat().st_size < 10e6
-    assert Handwriting().columns([network_input(crop("A"))])[0].shape[1] == len(notes["alphabet"]) + 1
+    assert Handwriting().columns(network_input(crop("A"))).shape[1] == len(notes["alphabet"]) + 1
     assert STRIDE == 4

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from digitiser.recognisers.handwriting import visual
 from training import texts
 from training.corpus import ALPHABET, writable
-from training.data import Sample, labels, pack
+from training.data import BATCH_WIDTH, Sample, labels, pack
 from training.decoding import greedy, loose, loose_error
 
 
@@ -70,5 +70,5 @@ def test_packing_loses_no_line_and_keeps_batches_small() -> None:
     assert sum(len(b.lengths) for b in packed) == 80
     assert sorted(int(w) for b in packed for w in b.widths) == sorted(-(-s.ink.shape[1] // 4) for s in samples)
     for batch in packed:
-        assert batch.ink.shape[0] == 1 or batch.ink.shape[0] * batch.ink.shape[2] <= 32 * 320
+        assert batch.ink.shape[0] == 1 or batch.ink.shape[0] * batch.ink.shape[2] <= BATCH_WIDTH
         assert batch.lengths.sum() == len(batch.labels) == len(batch.columns)

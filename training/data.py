@@ -28,7 +28,7 @@ ARABIC_SHARE = 0.2
 REAL_SHARE = 0.22
 BLANK_SHARE = 0.02
 POOL = 256
-BATCH_WIDTH = 32 * 320
+BATCH_WIDTH = 16 * 320
 """Pixels of width (padding counted) in a batch at most."""
 
 WIDEST = 760
@@ -86,14 +86,12 @@ def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) 
     return _usable(Sample(seen.ink, target, columns))
 
 
-def blank(rng: np.random.Generator, drawer: Drawer) -> Sample:
+def blank(rng: np.random.Generator, drawer: Drawer) -> Sample | None:
     """A cell that nobody wrote in: rules, labels and neighbours are not text."""
     ink = np.zeros((int(rng.integers(24, 60)), int(rng.integers(60, 400))), np.uint8)
-    return Sample(
-        network_input(drawer.scan(rng, Line(ink, np.zeros(0, np.float32)))[0]).ink,
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-    )
+    nothing = np.zeros(0, np.int64)
+    seen = network_input(drawer.scan(rng, Line(ink, np.zeros(0, np.float32)))[0])
+    return Sample(seen.ink, nothing, nothing) if seen.ink.shape[1] <= WIDEST else None
 
 
 def disturbed(rng: np.random.Generator, real: Real) -> Sample | None:
@@ -145,13 +143,15 @@ def _usable(sample: Sample) -> Sample | None:
 
 
 def pack(samples: list[Sample], pool: int) -> list[Batch]:
-    """Batches of lines of about the same width, zero-padded to the widest."""
+    """Batches of lines of about the same width, zero-padded to the widest.
+
+    The widest go first, so that what is left over for a small batch is narrow: normalised by itself, one long line would say nothing true.
+    """
     batches: list[Batch] = []
     waiting: list[Sample] = []
-    for sample in [*sorted(samples, key=lambda s: s.ink.shape[1]), None]:
-        width = 0 if sample is None else -(-sample.ink.shape[1] // 32) * 32
-        if waiting and (sample is None or (len(waiting) + 1) * width > BATCH_WIDTH):
-            widest = max(-(-s.ink.shape[1] // 32) * 32 for s in waiting)
+    for sample in [*sorted(samples, key=lambda s: -s.ink.shape[1]), None]:
+        widest = -(-waiting[0].ink.shape[1] // 32) * 32 if waiting else 0
+        if waiting and (sample is None or (len(waiting) + 1) * widest > BATCH_WIDTH):
             ink = np.zeros((len(waiting), HEIGHT, widest), np.uint8)
             for k, s in enumerate(waiting):
                 ink[k, :, : s.ink.shape[1]] = s.ink
@@ -183,6 +183,7 @@ def batches(seed: int, first_pool: int) -> Iterator[Batch]:
                 weights.append(weight * (1.0 if any(c.isalpha() for c in real.text) else 0.3))
     chances = np.cumsum(weights) / np.sum(weights)
     drawer, pool = Drawer(), first_pool
+    recent: list[Sample] = []  # on two cores drawing takes a quarter of the time, so each line comes about twice
     while True:
         rng = np.random.default_rng((seed, pool))
         longest = 12 if pool < 60 else 24 if pool < 150 else 44
@@ -199,7 +200,9 @@ def batches(seed: int, first_pool: int) -> Iterator[Batch]:
                 sample = drawn(rng, drawer, kind > 1 - ARABIC_SHARE, longest)
             if sample is not None:
                 samples.append(sample)
-        ready = pack(samples, pool)
+        again = [recent[int(k)] for k in rng.integers(0, len(recent), POOL)] if len(recent) > 8 * POOL else []
+        recent = [*recent[-24 * POOL :], *samples]
+        ready = pack(samples + again, pool)
         rng.shuffle(ready)
         yield from ready
         pool += 1

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from training.network import Network, device, parameters
 
 SEED = 20261124
 RATE = 2.5e-3
-AVERAGE = 0.9985
+AVERAGE = 0.998
 WATCHED = 120
 """Lines of each set that the curves are measured on; the release is measured on all."""
 
@@ -125,14 +126,25 @@ def loss_of(run: Run, batch: data.Batch, half: bool) -> Tensor:
     return loss
 
 
-def step(run: Run, batch: data.Batch, rate: float, half: bool) -> float:
+def gradients(run: Run, batch: data.Batch, half: bool) -> tuple[float, tuple[Tensor, ...]]:
+    """The loss of one batch and its gradients, one a parameter."""
+    torch.set_num_threads(1)
+    loss = loss_of(run, batch, half)
+    return float(loss.detach()), torch.autograd.grad(loss, list(run.network.parameters()))
+
+
+def step(run: Run, batches: list[data.Batch], rate: float, half: bool, workers: Executor) -> float:
+    """One step along the mean gradient of the batches, each computed by a thread of its own.
+
+    On a busy machine this is twice as fast as threads inside every operation: they wait for each other once a step, not a thousand times.
+    """
     for group in run.optimiser.param_groups:
         group["lr"] = rate * min(1.0, (run.steps + 1) / 200)
     run.network.train()
-    loss = loss_of(run, batch, half)
-    run.optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 3.0)
+    found = list(workers.map(lambda batch: gradients(run, batch, half), batches))
+    for parameter, *parts in zip(run.network.parameters(), *(g for _, g in found), strict=True):
+        parameter.grad = torch.stack(parts).mean(0)
+    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 2.0)
     run.optimiser.step()
     decay = min(AVERAGE, (1 + run.steps) / (20 + run.steps))
     with torch.no_grad():
@@ -142,9 +154,9 @@ def step(run: Run, batch: data.Batch, rate: float, half: bool) -> float:
             else:
                 mean.copy_(now)
     run.steps += 1
-    run.lines += len(batch.lengths)
-    run.pool = max(run.pool, batch.pool)
-    return float(loss.detach())
+    run.lines += sum(len(batch.lengths) for batch in batches)
+    run.pool = max(run.pool, *(batch.pool for batch in batches))
+    return float(np.mean([loss for loss, _ in found]))
 
 
 def dev_sets() -> dict[str, list[tuple[np.ndarray[Any, Any], str]]]:
@@ -197,12 +209,12 @@ def main() -> None:
     )
     words.add_argument("--minutes", type=float, default=60)
     words.add_argument("--rate", type=float, default=RATE)
-    words.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) - 1))
+    words.add_argument("--threads", type=int, default=2)
     words.add_argument("--curves", type=Path, default=Path(__file__).parent / "curves.csv")
     words.add_argument("--every", type=float, default=12, help="minutes between two measurements")
     words.add_argument("--level", type=float, default=0.6, help="share of the time at full rate")
     given = words.parse_args()
-    torch.set_num_threads(given.threads)
+    workers = ThreadPoolExecutor(given.threads)
     half = torch.cuda.is_available() or "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     latest = given.save if given.save.exists() else given.state
     run = load(latest) if latest.exists() else new_run()
@@ -222,7 +234,7 @@ def main() -> None:
     while (share := (time.monotonic() - begun) / 60 / given.minutes) < 1 and not stopped:
         fall = max(0.0, (share - given.level) / (1 - given.level))
         rate = given.rate * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * fall)))
-        losses.append(step(run, queue.get(), rate, half))
+        losses.append(step(run, [queue.get() for _ in range(given.threads)], rate, half, workers))
         now = time.monotonic()
         if now - spoken > 30:
             print(

@@ -24,7 +24,6 @@ STRIDE = 4  # pixels of width to one column of the network's output
 WIDEST = 1600  # pixels: a cell 40 times as wide as high is no writing
 DARKEST = 0.005  # share of a crop that may be darker than full ink: strokes cover far more
 FAINTEST = 51  # of 255: what is fainter than a fifth of black is not blown up, so that blank paper stays blank
-BATCH = 16  # lines at once: the time a line is flat from here on
 OTHERS = 8  # texts beside the best: what a column chooses from
 LEAST = 0.002  # a class less probable than this in a column is not followed
 
@@ -169,22 +168,18 @@ class Handwriting:
 
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
         """One Reading a cell, in order: the text as written, in logical order, and up to OTHERS other texts with their probabilities."""
-        return [self._reading(columns) for columns in self.columns([network_input(cell.image) for cell in cells])]
+        return [self._reading(self.columns(network_input(cell.image))) for cell in cells]
 
-    def columns(self, lines: Sequence[Line]) -> list[Columns]:
-        """Log-probabilities (columns, classes) of each line; lines of like width go through the network together."""
-        read: list[Columns] = [np.zeros((0, len(self.alphabet) + 1), np.float32)] * len(lines)
-        order = sorted(range(len(lines)), key=lambda k: lines[k].ink.shape[1])
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            widest = -(-lines[chosen[-1]].ink.shape[1] // STRIDE) * STRIDE
-            ink = np.zeros((len(chosen), 1, HEIGHT, widest), np.float32)
-            for row, k in enumerate(chosen):
-                ink[row, 0, :, : lines[k].ink.shape[1]] = lines[k].ink
-            out = np.asarray(self._session.run(None, {"ink": ink / 255})[0])
-            for row, k in enumerate(chosen):
-                read[k] = out[row, : -(-lines[k].ink.shape[1] // STRIDE)]
-        return read
+    def columns(self, line: Line) -> Columns:
+        """Log-probabilities (columns, classes) of a line, natural logarithms.
+
+        One line a call: a batch is no faster on one core, and the scales of the 8-bit layers are those of all that goes through together,
+        so in a batch a line would read differently beside other lines.
+        """
+        width = line.ink.shape[1]
+        ink = np.zeros((1, 1, HEIGHT, -(-width // STRIDE) * STRIDE), np.float32)
+        ink[0, 0, :, :width] = line.ink / np.float32(255)
+        return np.asarray(self._session.run(None, {"ink": ink})[0][0])
 
     def _reading(self, columns: Columns) -> Reading:
         (text, confidence), *others = [(visual(t), self._calibrated(p)) for t, p in beams(columns, self.alphabet)]
