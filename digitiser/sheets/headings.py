@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import cv2
+import numpy as np
+
 from digitiser.model import ColumnName, Pixels
 from digitiser.recognisers.tesseract import Word, read_words
 from digitiser.settings import HEADING_REACH_MM, SHEET_PX_PER_MM
 from digitiser.sheets.lattice import Layout
+from digitiser.sheets.picture import close
 from digitiser.sheets.wordings import Meaning, likely_language, meaning_of
 
-_SCATTERED = (
-    11  # Tesseract's page segmentation mode for words here and there: in blocks it drops headings between rules
-)
+_ENLARGED = 1.5  # small print on a photo is read better so
+# Tesseract's page segmentation mode for words here and there: in blocks it drops headings between rules.
+_SCATTERED = 11
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,12 @@ class _Print:
         return (self.top + self.bottom) / 2
 
 
-def read_headings(flat: Pixels, layout: Layout, edges: Sequence[float]) -> Headings:
-    """The headings of a flat grey sheet; `edges` are the columns' edges where upright rules show them, else the table's two ends."""
-    words = _read(flat, layout)
+def read_headings(flat: Pixels, layout: Layout, edges: Sequence[float], evened: bool = False) -> Headings:
+    """The headings of a flat grey sheet; `edges` are the columns' edges where upright rules show them, else the table's two ends.
+
+    `evened` reads the print enlarged and in even light: better on a dark photo, worse on a good scan.
+    """
+    words = _read(flat, layout, evened)
     first = layout.top
     lines = _text_lines([word for word in words if word.middle < first])
     within = [word for word in words if word.middle >= first]
@@ -83,7 +90,7 @@ def read_headings(flat: Pixels, layout: Layout, edges: Sequence[float]) -> Headi
     return Headings(_given_and_family(items), language, score, in_first_row, top, bottom)
 
 
-def _read(flat: Pixels, layout: Layout) -> list[_Print]:
+def _read(flat: Pixels, layout: Layout, evened: bool) -> list[_Print]:
     """The words from the title to the end of the first row; Arabic alone once more where most of the letters are Arabic."""
     top = max(0.0, layout.top - HEADING_REACH_MM)
     left, bottom = max(0.0, layout.left - 4), layout.rungs[1].top
@@ -91,15 +98,28 @@ def _read(flat: Pixels, layout: Layout) -> list[_Print]:
     strip = flat[box[1] : box[3], box[0] : box[2]]
     if min(strip.shape) < 20:
         return []
+    scale = SHEET_PX_PER_MM
+    if evened:
+        strip, scale = _legible(strip), scale * _ENLARGED
     words = read_words([strip], ("ar", "fr"), _SCATTERED)[0]
     letters = [c for word in words if word.confidence > 0.6 for c in word.text if c.isalpha()]
     if sum("\u0600" < c < "\u06ff" for c in letters) > 0.5 * max(1, len(letters)):
         words = read_words([strip], ("ar",), _SCATTERED)[0]
-    return [_placed(word, left, top) for word in words if any(c.isalnum() for c in word.text)]
+    return [_placed(word, left, top, scale) for word in words if any(c.isalnum() for c in word.text)]
 
 
-def _placed(word: Word, left: float, top: float) -> _Print:
-    scale = SHEET_PX_PER_MM
+def _legible(strip: Pixels) -> Pixels:
+    """The strip enlarged, its light made even, and light print on a dark band turned to dark print on light."""
+    paper = float(np.percentile(strip, 90))
+    rows = np.median(strip, axis=1) < 0.5 * paper
+    turned = np.where(rows[:, None], 255 - strip, strip).astype(np.uint8)
+    light = cv2.GaussianBlur(close(turned, 41, 41), (0, 0), 8).astype(np.float32) + 1
+    even = np.clip(turned * (255 / light), 0, 255).astype(np.uint8)
+    large = cv2.resize(even, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(large, np.uint8)
+
+
+def _placed(word: Word, left: float, top: float, scale: float) -> _Print:
     return _Print(
         word.text,
         left + word.left / scale,
@@ -134,10 +154,17 @@ def _group(words: Sequence[_Print], edges: Sequence[float]) -> tuple[Heading, ..
     headings = []
     for group in groups:
         if group:
-            text = " ".join(word.text for word in group)
+            from_left = [w.text for w in sorted(group, key=lambda w: w.left)]
             extent = min(w.left for w in group), max(w.right for w in group)
-            headings.append(Heading(text, meaning_of(text), *extent))
+            headings.append(_heading([w.text for w in group], from_left, *extent))
     return tuple(headings)
+
+
+def _heading(read: Sequence[str], from_left: Sequence[str], left: float, right: float) -> Heading:
+    """The heading in the order of reading; or from left to right, where a streak through a word made two of it in the wrong order."""
+    choices = [(text, meaning_of(text)) for text in (" ".join(read), " ".join(from_left))]
+    text, meaning = max(choices, key=lambda choice: choice[1].likeness if choice[1] else 0.0)
+    return Heading(text, meaning, left, right)
 
 
 def _phrases(words: Sequence[_Print]) -> list[list[_Print]]:

@@ -27,16 +27,22 @@ class Upright:
 def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     """The sheet as it is or after half a turn.
 
-    The likelier way is read first; the other one only where too few headings were understood.
+    The likelier way is read first, the other one only where too few headings were understood, and both again in even light
+    where that was not enough.
     """
     ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
     if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
         ways.reverse()
-    first = _read(*ways[0])
-    if first.headings.score >= HEADINGS_ENOUGH:
-        return first
-    second = _read(*ways[1])
-    return second if second.headings.score > first.headings.score else first
+    best: Upright | None = None
+    for evened in (False, True):
+        for way in ways:
+            seen = _read(*way, evened)
+            if seen.headings.score >= HEADINGS_ENOUGH:
+                return seen
+            if best is None or seen.headings.score > best.headings.score:
+                best = seen
+    assert best is not None  # there are two ways
+    return best
 
 
 def half_turn(image: Pixels) -> Pixels:
@@ -44,9 +50,10 @@ def half_turn(image: Pixels) -> Pixels:
     return np.ascontiguousarray(image[::-1, ::-1])
 
 
-def _read(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
+def _read(image: Pixels, grey: Pixels, layout: Layout, evened: bool) -> Upright:
     uprights = find_uprights(grey, layout)
-    return Upright(image, layout, uprights, read_headings(grey, layout, [layout.left, *uprights, layout.right]))
+    edges = [layout.left, *uprights, layout.right]
+    return Upright(image, layout, uprights, read_headings(grey, layout, edges, evened))
 
 
 def _print_above(grey: Pixels, layout: Layout) -> float:
