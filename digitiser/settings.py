@@ -10,6 +10,7 @@ PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone 
 PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
 # Shorter or narrower than this it is a strip, and no rows could be read in it
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
+PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
 # Log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
 PAPER_SHARP_EDGE = (0.05, 0.1)

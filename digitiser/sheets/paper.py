@@ -15,6 +15,7 @@ from digitiser.settings import (
     PAPER_MIN_EDGE,
     PAPER_MIN_SHARE,
     PAPER_NOTCH_PX,
+    PAPER_PART_MIN_EDGE,
     PAPER_SHARP_EDGE,
     PAPER_SIZES_MM,
     RULES_PX_PER_MM,
@@ -105,11 +106,13 @@ def _paper_quads(small: Pixels) -> list[Points]:
     quads: list[Points] = []
     taken = np.zeros(small.shape, bool)
     regions = _regions(smooth)
-    for mask in [*regions, *(part for region in regions for part in _parted(region))]:
+    # Two papers that touch first: together they may look like one. The side along which one paper would be cut shows no edge.
+    parts = [(part, PAPER_PART_MIN_EDGE) for region in regions for part in _parted(region)]
+    for mask, least in [*parts, *((region, PAPER_MIN_EDGE) for region in regions)]:
         if (mask & taken).sum() > 0.2 * mask.sum():
             continue
         quad = _quad_of(mask)
-        if quad is not None and _edge_support(smooth, quad) >= PAPER_MIN_EDGE:
+        if quad is not None and _edge_support(smooth, quad) >= least:
             quads.append(_sharpened(smooth, quad))
             taken |= mask
     return quads
