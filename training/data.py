@@ -27,6 +27,7 @@ SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
 ARABIC_SHARE = 0.2
 REAL_SHARE = 0.22
 BLANK_SHARE = 0.02
+SMALLER_SHARE = 0.2
 POOL = 256
 BATCH_WIDTH = 16 * 320
 """Pixels of width (padding counted) in a batch at most."""
@@ -64,6 +65,17 @@ class Batch:
 def labels(text: str) -> NDArray[np.int64]:
     """Classes of `text` (logical order) from left to right on paper."""
     return np.asarray([_CLASS[c] for c in visual(text)], np.int64)
+
+
+def smaller(rng: np.random.Generator, sample: Sample) -> Sample:
+    """The line smaller than its frame and anywhere in it, as where a stroke that belongs to another cell was cut out with it."""
+    share = float(rng.uniform(0.5, 0.95))
+    height, width = round(HEIGHT * share), max(8, round(sample.ink.shape[1] * share))
+    ink = np.zeros((HEIGHT, width), np.uint8)
+    top = int(rng.integers(0, HEIGHT - height + 1))
+    ink[top : top + height] = cv2.resize(sample.ink, (width, height), interpolation=cv2.INTER_AREA)
+    columns = (sample.centres * share).astype(np.int64)
+    return Sample(ink, sample.labels, columns if (np.diff(columns) > 0).all() else np.zeros(0, np.int64))
 
 
 def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) -> Sample | None:
@@ -139,7 +151,7 @@ def disturbed(rng: np.random.Generator, real: Real) -> Sample | None:
 
 def _usable(sample: Sample) -> Sample | None:
     needed = len(sample.labels) + int((np.diff(sample.labels) == 0).sum())
-    return sample if 0 < needed <= sample.ink.shape[1] // STRIDE and sample.ink.shape[1] <= WIDEST else None
+    return sample if needed <= sample.ink.shape[1] // STRIDE and sample.ink.shape[1] <= WIDEST else None
 
 
 def pack(samples: list[Sample], pool: int) -> list[Batch]:
@@ -198,6 +210,8 @@ def batches(seed: int, first_pool: int) -> Iterator[Batch]:
                 sample = blank(rng, drawer)
             else:
                 sample = drawn(rng, drawer, kind > 1 - ARABIC_SHARE, longest)
+            if sample is not None and rng.random() < SMALLER_SHARE:
+                sample = _usable(smaller(rng, sample))
             if sample is not None:
                 samples.append(sample)
         again = [recent[int(k)] for k in rng.integers(0, len(recent), POOL)] if len(recent) > 8 * POOL else []
