@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitiser.errors import DigitiserError
+from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
 from digitiser.forms import Form, load_forms
 from digitiser.geometry import Quad, quad_on_page
@@ -86,7 +86,7 @@ def _read_page(
 
 def _failed(page: Page, number: int, error: Exception) -> ReadSheet:
     """Whatever a strange picture brings up in a stage, the others go on; but a missing tool concerns them all."""
-    if isinstance(error, DigitiserError):
+    if isinstance(error, MissingTool):
         raise error
     what = f"The program could not read this page ({type(error).__name__}). Type its rows by hand."
     return _without_sheet(page.scan, page.number, number, (Problem("failed", what),), _whole(page.image))
@@ -100,8 +100,14 @@ def _read_sheet(
     rows = find_rows(sheet)
     if drawing:
         drawing.rows(sheet, rows)
-    rows = read_fields(sheet, rows, recognisers)
-    control_total, last_date = read_foot(sheet, recognisers)
+    control_total, last_date = None, None
+    try:
+        rows = read_fields(sheet, rows, recognisers)
+        control_total, last_date = read_foot(sheet, recognisers)
+    except MissingTool:
+        raise
+    except Exception as error:  # the rows are found: an engine that fails must not cost them
+        problems += (Problem("not_read", f"The writing could not be read ({type(error).__name__}). Type the rows."),)
     if drawing:
         drawing.fields(sheet, rows)
     reading = SheetReading(
