@@ -16,6 +16,7 @@ from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
 from digitiser.forms import Form, load_forms
 from digitiser.geometry import Quad, quad_on_page
+from digitiser.ink import find_ink
 from digitiser.intake import LostPage, open_scan, read_pages
 from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading
 from digitiser.recognisers import Recogniser
@@ -97,12 +98,14 @@ def _read_sheet(
 ) -> ReadSheet:
     if drawing:
         drawing.sheet(sheet)
-    rows = find_rows(sheet)
+    ink = find_ink(sheet)
+    rows = find_rows(sheet, ink)
     if drawing:
+        drawing.ink(sheet, ink.left, ink.top, ink.mask)
         drawing.rows(sheet, rows)
     control_total, last_date = None, None
     try:
-        rows = read_fields(sheet, rows, recognisers)
+        rows = read_fields(sheet, ink, rows, recognisers)
         control_total, last_date = read_foot(sheet, recognisers)
     except MissingTool:
         raise

@@ -62,7 +62,8 @@ BAND_MIN_STEP = 0.35  # logarithmic: a band is darker than any shaded row
 INK_PITCH_MIN_MM, INK_PITCH_MAX_MM = 6.0, 25.0  # height of a row that is only known by its writing
 WRITTEN_RHYTHM = 0.2  # 0 for writing anywhere, 1 for writing in the middles of the rows alone
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
-LADDER_SURE, LADDER_LONG = 7.0, 6.0  # a score, and a length in pitches, that columns of a sheet on its side do not reach
+LADDER_SURE = 7.0  # a score that columns of a sheet on its side do not reach
+LADDER_LONG = 6.0  # pitches: the same for the length
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- intake ---

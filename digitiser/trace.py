@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitiser.geometry import Quad
 from digitiser.model import Box, Field, Page, Pixels, Row, Sheet
@@ -51,9 +52,12 @@ class Trace:
             _box(image, band.box, _BLUE, "")
         self._write(sheet.page.number, 3, f"sheet{sheet.number}", image)
 
-    def ink(self, sheet: Sheet, mask: Pixels) -> None:
-        """Stage 4: the handwriting alone; `mask` is non-zero where there is ink."""
-        self._write(sheet.page.number, 4, f"ink{sheet.number}", np.where(mask > 0, 0, 255).astype(np.uint8))
+    def ink(self, sheet: Sheet, left: float, top: float, mask: NDArray[np.bool_]) -> None:
+        """Stage 4: the handwriting alone; `mask` (height x width) begins at (`left`, `top`), millimetres, at SHEET_PX_PER_MM."""
+        y, x = round(top * SHEET_PX_PER_MM), round(left * SHEET_PX_PER_MM)
+        image = np.full(sheet.image.shape[:2], 255, np.uint8)
+        image[y : y + mask.shape[0], x : x + mask.shape[1]][mask] = 0
+        self._write(sheet.page.number, 4, f"ink{sheet.number}", image)
 
     def rows(self, sheet: Sheet, rows: Iterable[Row]) -> None:
         """Stage 5: each row's state, whether it is signed, and the ink of each field."""

@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 
 from digitiser.geometry import Frame
-from digitiser.model import Band, Box, Column, ColumnName, Page, Pixels, Scan, Sheet, Table
+from digitiser.ink import find_ink
+from digitiser.model import Band, Box, Column, ColumnName, Page, Pixels, Row, Scan, Sheet, Table
+from digitiser.rows import find_rows
 from digitiser.settings import SHEET_PX_PER_MM
 
 LEFT, TOP, ROW = 12.0, 25.0, 13.0
@@ -118,6 +120,11 @@ class Drawn:
         cv2.polylines(
             self.image, [at.reshape(-1, 1, 2)], False, colour, max(1, round(thick * SHEET_PX_PER_MM)), cv2.LINE_AA, 4
         )
+
+
+def rows_of(sheet: Sheet) -> tuple[Row, ...]:
+    """The rows of a sheet by its ink."""
+    return find_rows(sheet, find_ink(sheet))
 
 
 def photographed(image: Pixels, seed: int, noise: float = 6.0) -> Pixels:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from digitiser.columns.confidence import Curve, curve_of
 from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
+from digitiser.fields.meanings import _together, understand
 from digitiser.geometry import Frame
-from digitiser.meanings import _together, understand
+from digitiser.ink import find_ink
 from digitiser.model import Band, Box, Candidate, Column, ColumnName, Field, Ink, Page, Reading, Row, Scan, Sheet, Table
 from digitiser.recognisers import Cell
 from digitiser.recognisers.by_hand import ByHand
@@ -92,7 +93,7 @@ def test_a_sheet_is_one_call_an_engine_and_only_written_cells_are_read() -> None
     sheet, rows = written_sheet([["Anna Martin", "France"], ["Paul Dupont", ""], ["", ""]])
     rows = (*rows[:2], replace(rows[2], state="empty"))
     engine = Scripted(["ANNA MARTIN", "FRANCE", "Paul DUPONT"])
-    got = read_fields(sheet, rows, [engine])
+    got = read_fields(sheet, find_ink(sheet), rows, [engine])
     assert engine.calls == [["name", "country", "name"]]
     assert [value(got, 1, "name"), value(got, 1, "country"), value(got, 2, "name")] == [
         "Anna Martin",
@@ -106,7 +107,7 @@ def test_a_sheet_is_one_call_an_engine_and_only_written_cells_are_read() -> None
 
 def test_printed_cells_are_read_by_tesseract() -> None:
     sheet, rows = written_sheet([["Anna Martin", "France"], ["Paul Dupont", "Luxembourg"]])
-    got = read_fields(sheet, rows, [Tesseract()])
+    got = read_fields(sheet, find_ink(sheet), rows, [Tesseract()])
     assert [value(got, i, "name") for i in (1, 2)] == ["Anna Martin", "Paul Dupont"]
     assert [value(got, i, "country") for i in (1, 2)] == ["FR", "LU"]
     assert all(0 < f.confidence < 1 and f.readings[0].engine == "tesseract" for r in got for f in r.fields)
@@ -115,15 +116,15 @@ def test_printed_cells_are_read_by_tesseract() -> None:
 def test_without_an_engine_the_writing_stays_for_a_person() -> None:
     sheet, rows = written_sheet([["Anna Martin", "France"]])
     for engines in ([], [ByHand()]):
-        got = read_fields(sheet, rows, engines)
+        got = read_fields(sheet, find_ink(sheet), rows, engines)
         assert {(f.ink, f.value, f.readings) for f in got[0].fields} == {("written", None, ())}
 
 
 def test_what_no_engine_could_read_is_called_unreadable_and_read_again_by_a_better_one() -> None:
     sheet, rows = written_sheet([["Anna Martin", "France"]])
-    got = read_fields(sheet, rows, [Scripted(["", " "])])
+    got = read_fields(sheet, find_ink(sheet), rows, [Scripted(["", " "])])
     assert [f.ink for f in got[0].fields] == ["unreadable", "unreadable"]
-    again = read_fields(sheet, got, [Scripted(["Anna Martin", "France"])])
+    again = read_fields(sheet, find_ink(sheet), got, [Scripted(["Anna Martin", "France"])])
     assert [(f.ink, f.value) for f in again[0].fields] == [("written", "Anna Martin"), ("written", "FR")]
 
 
@@ -131,7 +132,7 @@ def test_a_missing_tool_is_told_and_not_hidden(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "/nowhere/tesseract")
     sheet, rows = written_sheet([["Anna Martin", "France"]])
     with pytest.raises(MissingTool):
-        read_fields(sheet, rows, [Tesseract()])
+        read_fields(sheet, find_ink(sheet), rows, [Tesseract()])
 
 
 # ------------------------------------------------------------------------------------------ what readings mean

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from digitiser.ink import SheetInk, cell_picture, find_ink
 from digitiser.model import Sheet, Table
-from digitiser.rows import find_rows
 from digitiser.settings import SHEET_PX_PER_MM
-from tests.drawn_sheets import COLUMNS, LEFT, PENCIL, ROW, TOP, Drawn, photographed
+from tests.drawn_sheets import COLUMNS, LEFT, PENCIL, ROW, TOP, Drawn, photographed, rows_of
 
 NAME = next(i for i, (n, _) in enumerate(COLUMNS) if n == "name")
 COUNTRY = NAME + 1
@@ -160,7 +159,7 @@ def test_a_cells_picture_is_dark_on_white_trimmed_and_free_of_its_neighbours() -
     drawn.fill_row(2)
     drawn.image = photographed(drawn.image, 1)
     sheet = drawn.sheet()
-    row = find_rows(sheet)[1]
+    row = rows_of(sheet)[1]
     ink = find_ink(sheet)
     picture = cell_picture(sheet, ink, row, "name")
     assert picture.ndim == 2
@@ -174,6 +173,6 @@ def test_a_cells_picture_is_dark_on_white_trimmed_and_free_of_its_neighbours() -
         [picture[:3].ravel(), picture[-3:].ravel(), picture[:, :3].ravel(), picture[:, -3:].ravel()]
     )
     assert border.min() > 200
-    blank = cell_picture(sheet, ink, find_rows(sheet)[3], "name")
+    blank = cell_picture(sheet, ink, rows_of(sheet)[3], "name")
     assert blank.min() == 255
     assert max(blank.shape) < 20

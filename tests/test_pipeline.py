@@ -17,6 +17,7 @@ from benchmarks.generator.sample import own, stranger
 from benchmarks.score import Figures, ReadSheet, TruePage, score
 from digitiser.exporters.reading import line
 from digitiser.forms import Form
+from digitiser.ink import SheetInk
 from digitiser.model import Page, Reading, Row, Sheet, SheetReading
 from digitiser.pipeline import read_file
 from digitiser.recognisers import Cell
@@ -72,7 +73,7 @@ def test_reading_gives_pictures_of_every_row_with_ink_and_draws_its_stages(tmp_p
             assert strip.width > 3 * strip.height
     assert any(field.value for row in read.reading.rows for field in row.fields)
     drawn = sorted(path.name.split("-")[-1] for path in (tmp_path / "trace").iterdir())
-    assert drawn == ["fields1.jpg", "outline.jpg", "page.jpg", "rows1.jpg", "sheet1.jpg"]
+    assert drawn == ["fields1.jpg", "ink1.jpg", "outline.jpg", "page.jpg", "rows1.jpg", "sheet1.jpg"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "trace").iterdir()), "for their owner's eyes"
 
 
@@ -106,10 +107,10 @@ def test_a_sheet_that_breaks_leaves_its_neighbour_whole(tmp_path: Path, monkeypa
     truth = save(own(20261124, 5, "two-sheets", "fr"), tmp_path)
     calls = iter(range(9))
 
-    def breaks_on_the_first(sheet: Sheet) -> tuple[Row, ...]:
+    def breaks_on_the_first(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
         if next(calls) == 0:
             raise ValueError
-        return find_rows(sheet)
+        return find_rows(sheet, ink)
 
     monkeypatch.setattr("digitiser.pipeline.find_rows", breaks_on_the_first)
     broken, whole = _readings(tmp_path / truth["file"])

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from digitiser.model import ColumnName, Field, Row, Table
-from digitiser.rows import find_rows
-from tests.drawn_sheets import COLUMNS, Drawn, photographed
+from tests.drawn_sheets import COLUMNS, Drawn, photographed, rows_of
 
 Draw = Callable[[Drawn], object]
 
@@ -22,7 +21,7 @@ def row_of(draw: Draw, row: int = 2, before: Draw | None = None) -> Row:
     if before:
         before(drawn)
     draw(drawn)
-    return find_rows(drawn.sheet())[row - 1]
+    return rows_of(drawn.sheet())[row - 1]
 
 
 def field(row: Row, name: ColumnName) -> Field:
@@ -109,7 +108,7 @@ def test_not_signed(kind: str) -> None:
 def test_without_a_signature_column_nobody_is_signed_or_unsigned() -> None:
     drawn = Drawn(columns=COLUMNS[:-1])
     drawn.write(1, "name", "Ana Morales")
-    assert [r.signed for r in find_rows(drawn.sheet())] == [None] * 6
+    assert [r.signed for r in rows_of(drawn.sheet())] == [None] * 6
 
 
 DITTOS: dict[str, Draw] = {
@@ -141,7 +140,7 @@ def test_dittos_point_to_the_row_that_says_it(kind: str) -> None:
     if "column" not in kind:
         drawn.pen(4, "country", [(10, 5), (10, 7)])
         drawn.pen(4, "country", [(11.4, 5), (11.4, 7)])
-    rows = find_rows(drawn.sheet())
+    rows = rows_of(drawn.sheet())
     found = [(field(r, "country").ink, field(r, "country").from_row) for r in rows[:4]]
     assert found == [("written", None), ("written", None), ("ditto", 2), ("ditto", 2)]
 
@@ -161,7 +160,7 @@ def test_a_ditto_is_never_a_name_and_never_stands_first() -> None:
     drawn.fill_row(2)
     drawn.pen(3, "name", [(10, 5), (10, 7)])
     drawn.pen(3, "name", [(11.4, 5), (11.4, 7)])
-    rows = find_rows(drawn.sheet())
+    rows = rows_of(drawn.sheet())
     assert all(f.ink != "ditto" and f.from_row is None for r in rows for f in r.fields)
 
 
@@ -207,7 +206,7 @@ def test_empty_rows_stay_empty_under_noise(seed: int) -> None:
     drawn.fill_row(2, "Jorge Benitez")
     drawn.pen(4, "name", [(2, 12), (160, 1)])  # rows that nobody used, crossed out
     drawn.image = photographed(drawn.image, seed)
-    rows = find_rows(drawn.sheet())
+    rows = rows_of(drawn.sheet())
     assert [r.state for r in rows] == ["filled", "filled", "empty", "empty", "empty", "empty"]
     assert not any(r.signed for r in rows[2:])
     assert [r.index for r in rows] == [1, 2, 3, 4, 5, 6]
@@ -221,7 +220,7 @@ def test_an_entry_over_two_rows_is_one_row_on_the_line_of_its_signature() -> Non
     drawn.write(3, "phone", "600 112 358")
     drawn.sign(3)
     drawn.fill_row(4, "Jorge Benitez")
-    rows = find_rows(drawn.sheet())
+    rows = rows_of(drawn.sheet())
     assert [(r.index, r.printed_rows, r.state) for r in rows[:3]] == [
         (1, (1,), "filled"),
         (3, (2, 3), "filled"),
@@ -235,7 +234,7 @@ def test_large_writing_on_the_rule_between_two_rows_is_one_entry() -> None:
     for name, text in (("name", "Ana Diaz"), ("country", "Peru"), ("phone", "600 11")):
         drawn.write(2, name, text, foot=15.2, size=1.7)  # type: ignore[arg-type]
     drawn.pen(2, "signature", zigzag(5, 30, 8, 20, 4))
-    rows = find_rows(drawn.sheet())
+    rows = rows_of(drawn.sheet())
     assert (rows[1].printed_rows, rows[1].state, rows[1].signed) == ((2, 3), "filled", True)
 
 
@@ -246,7 +245,7 @@ def test_two_people_are_never_one_entry() -> None:
     drawn.write(3, "name", "Jorge Benitez")
     drawn.sign(3)
     drawn.write(4, "name", "Ana Morales")
-    assert [r.printed_rows for r in find_rows(drawn.sheet())[1:4]] == [(2,), (3,), (4,)]
+    assert [r.printed_rows for r in rows_of(drawn.sheet())[1:4]] == [(2,), (3,), (4,)]
 
 
 def test_a_table_without_columns_still_has_its_rows() -> None:
@@ -254,15 +253,15 @@ def test_a_table_without_columns_still_has_its_rows() -> None:
     drawn.fill_row(1)
     drawn.fill_row(3, "Jorge Benitez")
     sheet = drawn.sheet()
-    rows = find_rows(replace(sheet, table=Table((), sheet.table.bands)))
+    rows = rows_of(replace(sheet, table=Table((), sheet.table.bands)))
     assert [r.state for r in rows] == ["filled", "empty", "filled", "empty", "empty", "empty"]
-    assert find_rows(replace(sheet, table=Table((), ()))) == ()
+    assert rows_of(replace(sheet, table=Table((), ()))) == ()
 
 
 def test_fields_say_where_the_writing_is() -> None:
     drawn = Drawn()
     drawn.fill_row(2)
-    row = find_rows(drawn.sheet())[1]
+    row = rows_of(drawn.sheet())[1]
     name, (left, top) = field(row, "name"), drawn.corner(2, "name")
     assert left + 2 < name.box.left < left + 4
     assert top + 3 < name.box.top < name.box.bottom < top + 13

@@ -1,4 +1,4 @@
-"""Stage 4: the written cells of a sheet get readings, and the readings get candidates (`digitiser.meanings`)."""
+"""Stage 4: the written cells of a sheet get readings, and the readings get candidates (`digitiser.fields.meanings`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digitiser.ink import cell_picture, find_ink
-from digitiser.meanings import Context, interpreted, understand
+from digitiser.fields.meanings import Context, interpreted, understand
+from digitiser.ink import SheetInk, cell_picture
 from digitiser.model import Box, ColumnName, Field, Pixels, Reading, Row, Sheet
 from digitiser.recognisers import Cell, Recogniser
 from digitiser.recognisers.by_hand import ByHand
@@ -20,12 +20,11 @@ _READ: frozenset[ColumnName] = frozenset(
 )
 
 
-def read_fields(sheet: Sheet, rows: Sequence[Row], recognisers: Sequence[Recogniser]) -> tuple[Row, ...]:
+def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: Sequence[Recogniser]) -> tuple[Row, ...]:
     """The rows with what each recogniser saw in their written cells (one call a recogniser) and what it may mean.
 
     Raises what a recogniser raises (MissingTool, DigitiserError); the rows as they were given are then still whole.
     """
-    ink = find_ink(sheet)
     places = [(row.index, field.name) for row in rows for field in row.fields if _is_read(row, field)]
     by_index = {row.index: row for row in rows}
     cells = [Cell(cell_picture(sheet, ink, by_index[i], column), column, sheet.language) for i, column in places]

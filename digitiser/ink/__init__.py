@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.blank import Mask, erase_bars, erase_rules, erase_streaks, repeated_print
-from digitiser.model import Box, ColumnName, Pixels, Row, Sheet
+from digitiser.ink.blank import Mask, erase_bars, erase_rules, erase_streaks, repeated_print
+from digitiser.ink.strokes import Grid, Pieces, find_pieces
+from digitiser.model import Box, Column, ColumnName, Pixels, Row, Sheet
 from digitiser.settings import (
     CELL_MARGIN_MM,
     INK_FAINT,
@@ -22,7 +23,6 @@ from digitiser.settings import (
     SHEET_PX_PER_MM,
     STROKE_EDGE,
 )
-from digitiser.strokes import Grid, Pieces, find_pieces
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -75,8 +75,19 @@ class SheetInk:
         return wanted[self.pieces.labels[rows, columns]], rows, columns
 
 
+def columned(sheet: Sheet) -> Sheet:
+    """A table whose columns nobody found is one column over its whole width: its rows can still be counted."""
+    table = sheet.table
+    if table.columns or not table.bands:
+        return sheet
+    first, last = table.bands[0].box, table.bands[-1].box
+    whole = Column(None, "", Box(first.left, first.top, first.right, last.bottom))
+    return replace(sheet, table=replace(table, columns=(whole,)))
+
+
 def find_ink(sheet: Sheet) -> SheetInk:
     """The handwriting in the table of `sheet`; a table without bands gives an empty one."""
+    sheet = columned(sheet)
     table = sheet.table
     rows, columns, area = _area(sheet)
     darkness = _darkness(sheet.image[rows, columns])

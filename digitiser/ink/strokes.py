@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.blank import Mask
+from digitiser.ink.blank import Mask
 from digitiser.model import Table
 from digitiser.settings import LETTER_MM, OVERHANG_GAP_MM, SHEET_PX_PER_MM, SPECK_MM2, SPLIT_MM, SPLIT_SHARE, TALL_PIECE
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.blank import Mask
+from digitiser.ink.blank import Mask
 from digitiser.settings import PEN_MM, SHEET_PX_PER_MM
 
 HALF = 2  # strikes are followed at half the sheet's resolution: pens are two pixels wide there

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.entries import Written, group_rows
 from digitiser.geometry import quad_on_page
-from digitiser.ink import SheetInk, find_ink
-from digitiser.model import Box, Candidate, Column, ColumnName, Field, Ink, Row, Sheet, State, Table
+from digitiser.ink import SheetInk, columned
+from digitiser.model import Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
+from digitiser.rows.entries import Written, group_rows
+from digitiser.rows.signs import what_stands
+from digitiser.rows.struck import Strike, find_strikes
+from digitiser.rows.ticks import find_ticks
 from digitiser.settings import (
     ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
@@ -21,9 +24,6 @@ from digitiser.settings import (
     SIGNATURE_MIN_MM,
     SIGNATURE_MIN_MM2,
 )
-from digitiser.signs import what_stands
-from digitiser.struck import Strike, find_strikes
-from digitiser.ticks import find_ticks
 
 NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name")
 READ: tuple[ColumnName, ...] = (*NAMES, "country", "email", "phone", "postcode", "city")
@@ -41,16 +41,15 @@ class _Cell:
     ink: Ink
 
 
-def find_rows(sheet: Sheet) -> tuple[Row, ...]:
+def find_rows(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
     """Every printed row of the sheet, top to bottom, empty ones too; Fields say where the writing is and what kind, not what it reads.
 
     An entry over two printed rows is one Row, the one with the signature.
     """
     if not sheet.table.bands:
         return ()
-    sheet = replace(sheet, table=_with_columns(sheet.table))
+    sheet = columned(sheet)
     bands = range(len(sheet.table.bands))
-    ink = find_ink(sheet)
     strikes = find_strikes(sheet.table, ink)
     ticks = find_ticks(sheet, ink)
     cells = [_cells(sheet, ink, [band], strikes[band]) for band in bands]
@@ -64,16 +63,6 @@ def find_rows(sheet: Sheet) -> tuple[Row, ...]:
         tick = next((t for band in group if (t := ticks[band]) and t.value == "yes"), ticks[main])
         rows.append(_row(sheet, ink, main, group, joint, strike, signed[main], tick))
     return tuple(_with_sources(rows))
-
-
-def _with_columns(table: Table) -> Table:
-    """A table whose columns nobody found is one column over its whole width: its rows can still be counted."""
-    if table.columns or not table.bands:
-        return table
-    boxes = [b.box for b in table.bands]
-    return replace(
-        table, columns=(Column(None, "", Box(boxes[0].left, boxes[0].top, boxes[0].right, boxes[-1].bottom)),)
-    )
 
 
 def _cells(sheet: Sheet, ink: SheetInk, bands: Sequence[int], strike: Strike | None) -> list[_Cell]:

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.blank import Mask
 from digitiser.ink import SheetInk
-from digitiser.level import Line, above_and_below, longest_lines, thin_share
+from digitiser.ink.blank import Mask
 from digitiser.model import Table
+from digitiser.rows.level import Line, above_and_below, longest_lines, thin_share
 from digitiser.settings import (
     SHEET_PX_PER_MM,
     STRIKE_ALONE,
