@@ -25,7 +25,7 @@ from benchmarks.score import ReadRow, TruePage, is_right, load_truth, loose, pai
 from digitiser.columns import confidence
 from digitiser.columns.confidence import NAMES, Curve, log_odds
 from digitiser.errors import InputRefused
-from digitiser.meanings import explained, row_contexts, understand
+from digitiser.fields.meanings import explained, row_contexts, understand
 from digitiser.model import ColumnName, Row, SheetReading
 from digitiser.pipeline import engines, read_file
 
