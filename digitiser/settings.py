@@ -7,13 +7,13 @@ RULES_PX_PER_MM = 5.0
 # The longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
 PAPER_DETECTION_PX = 500
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
-PAPER_MIN_EDGE = 0.7  # share of the outline that must show a sharp step from paper to table
 # Shorter or narrower than this it is a strip, and no rows could be read in it
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
-# Log brightness a pixel of that picture; tried in this order: soft shadows stay below 0.04
-PAPER_SHARP_EDGE = (0.05, 0.1)
+# Tried in this order: log brightness a pixel of that picture that ends a paper (soft shadows stay below 0.04), pixels of a leak
+# through such an edge that are closed, and the share of the outline that must show a step from paper to table
+PAPER_SHARP_EDGE = ((0.05, 3, 0.7), (0.1, 3, 0.7), (0.05, 7, 0.8), (0.035, 5, 0.85), (0.025, 7, 0.85), (0.018, 9, 0.85))
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
 # Share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo
@@ -45,6 +45,8 @@ NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than th
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
 UPRIGHT_MIN_CONTRAST = 0.05  # share of the light that an upright rule takes
 UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
+# Share of the upright rules that most rows show, and that a row shows which is none of the table
+UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes

@@ -110,6 +110,7 @@ def _labelled(layout: Layout, small: Pixels, uprights: Sequence[float]) -> bool:
         for upright in (layout.left, *uprights, layout.right):
             x = round((upright - layout.left) * _SCALE)
             strip[:, max(0, x - 2) : x + 3] = 0
+        strip -= strip.min(axis=0)  # a streak of the scanner's glass goes through all rows
     return any(_alike(strips[0], other) > ALIKE_MIN for other in strips[1:])
 
 

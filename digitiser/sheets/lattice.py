@@ -46,6 +46,15 @@ class Layout:
         """The usual distance from row to row."""
         return float(np.median(np.diff([rung.y for rung in self.rungs])))
 
+    def without(self, above: int, below: int) -> Layout:
+        """The table without so many rows at its upper and lower end; the last rungs taken off are the next lines beyond."""
+        if not above and not below:
+            return self
+        rungs = self.rungs[above : len(self.rungs) - below]
+        over = self.rungs[above - 1].y if above else self.above
+        under = self.rungs[len(self.rungs) - below].y if below else self.below
+        return replace(self, rungs=rungs, above=over, below=under)
+
     def upside_down(self) -> Layout:
         """The same table after half a turn."""
         frame = replace(self.frame, nodes=np.ascontiguousarray(self.frame.nodes[::-1, ::-1]))

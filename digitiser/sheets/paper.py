@@ -12,7 +12,6 @@ from digitiser.geometry import Point, Points
 from digitiser.model import Pixels
 from digitiser.settings import (
     PAPER_DETECTION_PX,
-    PAPER_MIN_EDGE,
     PAPER_MIN_SHARE,
     PAPER_NOTCH_PX,
     PAPER_PART_MIN_EDGE,
@@ -101,53 +100,68 @@ def look_through(grey: Pixels, matrix: NDArray[np.float64], width: float, height
 
 
 def _paper_quads(small: Pixels) -> list[Points]:
-    """Corners (pixels of the small picture) of every four-sided region that is brighter than what lies around it."""
+    """Corners (pixels of the small picture) of every four-sided region that is brighter than what lies around it.
+
+    From the sharpest edges to the softest: what was found by sharp ones is not parted by a shadow.
+    """
     smooth = np.asarray(cv2.GaussianBlur(close(small, 9, 9), (0, 0), 1.2), np.uint8)
+    steepness = _steepness(smooth)
     quads: list[Points] = []
     taken = np.zeros(small.shape, bool)
-    regions = _regions(smooth)
-    # Two papers that touch first: together they may look like one. The side along which one paper would be cut shows no edge.
-    parts = [(part, PAPER_PART_MIN_EDGE) for region in regions for part in _parted(region)]
-    for mask, least in [*parts, *((region, PAPER_MIN_EDGE) for region in regions)]:
-        if (mask & taken).sum() > 0.2 * mask.sum():
-            continue
-        quad = _quad_of(mask)
-        if quad is not None and _edge_support(smooth, quad) >= least:
-            quads.append(_sharpened(smooth, quad))
-            taken |= mask
+    for sharp, neck, least in PAPER_SHARP_EDGE:
+        regions = _regions(steepness, sharp, neck)
+        # Two papers that touch first: together they may look like one. The side along which one paper would be cut shows no edge.
+        parts = [(part, PAPER_PART_MIN_EDGE) for region in regions for part in _parted(region)]
+        for mask, edge in [*parts, *((region, least) for region in regions)]:
+            if (mask & taken).sum() > 0.2 * mask.sum():
+                continue
+            quad = _quad_of(mask)
+            if quad is not None and _edge_support(smooth, quad) >= edge:
+                quads.append(_sharpened(smooth, quad))
+                taken |= mask
     return quads
 
 
-def _regions(smooth: Pixels) -> list[NDArray[np.bool_]]:
-    """Regions without a sharp edge inside, largest first: a shadow's soft border does not part a paper, its own border does."""
+def _steepness(smooth: Pixels) -> NDArray[np.float32]:
+    """Change of the logarithmic brightness a pixel."""
     light = np.log(smooth.astype(np.float32) + 4)
-    steepness = np.hypot(cv2.Sobel(light, -1, 1, 0, scale=1 / 8), cv2.Sobel(light, -1, 0, 1, scale=1 / 8))
-    regions: list[NDArray[np.bool_]] = []
-    for sharp in PAPER_SHARP_EDGE:
-        calm = open_((steepness < sharp).astype(np.uint8), 3, 3)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
-        areas = stats[:, cv2.CC_STAT_AREA]
-        large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * smooth.size]
-        regions += [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
-    return regions
+    return np.hypot(cv2.Sobel(light, -1, 1, 0, scale=1 / 8), cv2.Sobel(light, -1, 0, 1, scale=1 / 8))
+
+
+def _regions(steepness: NDArray[np.float32], sharp: float, neck: int) -> list[NDArray[np.bool_]]:
+    """Regions without a sharp edge inside, largest first; parts that hang together by less than `neck` pixels are apart."""
+    calm = open_((steepness < sharp).astype(np.uint8), neck, neck)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * steepness.size]
+    return [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
 
 
 def _parted(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """The two parts of a region that is narrow-waisted, as two papers are that touch; parted between its two deepest notches."""
+    """The two parts of a region that two papers make which touch: parted from its deepest notch to the next, or straight across."""
     contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     contour = max(contours, key=cv2.contourArea, default=None)
     defects = None if contour is None else cv2.convexityDefects(contour, cv2.convexHull(contour, returnPoints=False))
-    if contour is None or defects is None or len(defects) < 2:
+    if contour is None or defects is None:
         return []
     deepest = sorted(np.asarray(defects).reshape(-1, 4).tolist(), key=lambda defect: -defect[3])[:2]
-    if deepest[1][3] < 256 * PAPER_NOTCH_PX:
+    notches = [int(defect[2]) for defect in deepest if defect[3] >= 256 * PAPER_NOTCH_PX]
+    if not notches:
         return []
+    points = contour.reshape(-1, 2).astype(np.float64)
+    end = notches[1] if len(notches) > 1 else _across(points, notches[0])
     cut = mask.astype(np.uint8)
-    ends = [tuple(map(int, contour[int(defect[2])][0])) for defect in deepest]
-    cv2.line(cut, ends[0], ends[1], (0,), 3)
+    cv2.line(cut, tuple(map(int, points[notches[0]])), tuple(map(int, points[end])), (0,), 3)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cut, connectivity=4)
     large = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > PAPER_MIN_SHARE * mask.size]
     return [labels == k for k in large] if len(large) > 1 else []
+
+
+def _across(points: Points, start: int) -> int:
+    """The nearest point of a contour on its other side, at least a quarter of its length away."""
+    count = len(points)
+    far = np.roll(np.arange(count), -start)[count // 4 : count - count // 4]
+    return int(far[np.argmin(np.linalg.norm(points[far] - points[start], axis=1))])
 
 
 def _quad_of(mask: NDArray[np.bool_]) -> Points | None:

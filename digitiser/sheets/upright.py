@@ -11,7 +11,7 @@ from digitiser.settings import HEADINGS_ENOUGH, SHEET_PX_PER_MM
 from digitiser.sheets.headings import Headings, read_headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close
-from digitiser.sheets.uprights import find_uprights
+from digitiser.sheets.uprights import find_uprights, rows_between_uprights
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ def half_turn(image: Pixels) -> Pixels:
 
 def _read(image: Pixels, grey: Pixels, layout: Layout, evened: bool) -> Upright:
     uprights = find_uprights(grey, layout)
+    between = rows_between_uprights(grey, layout, uprights)
+    if between is not layout:
+        layout, uprights = between, find_uprights(grey, between)
     edges = [layout.left, *uprights, layout.right]
     return Upright(image, layout, uprights, read_headings(grey, layout, edges, evened))
 

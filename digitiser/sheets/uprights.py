@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,8 @@ from digitiser.settings import (
     UPRIGHT_JOIN_MM,
     UPRIGHT_MIN_CONTRAST,
     UPRIGHT_MIN_COVER,
+    UPRIGHTS_FEW,
+    UPRIGHTS_MOST,
 )
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import Map, close, dilate, open_, shrunk
@@ -42,6 +46,28 @@ def find_uprights(flat: Pixels, layout: Layout) -> tuple[float, ...]:
             found.append((place, float(inside[x])))
     near = 2 * UPRIGHT_JOIN_MM
     return tuple(place for place, _ in found if layout.left + near < place < layout.right - near)
+
+
+def rows_between_uprights(flat: Pixels, layout: Layout, uprights: Sequence[float]) -> Layout:
+    """The layout without the rows at its ends that the upright rules do not reach, where nearly all rows have them.
+
+    A title's box or a line at the foot may follow the pitch of the table; its upright rules end where it ends.
+    """
+    if len(uprights) < 2:
+        return layout
+    scale = SHEET_PX_PER_MM / _SHRINK
+    ridge = _upright_ridge(shrunk(flat, 1 / _SHRINK)) > UPRIGHT_MIN_CONTRAST
+    columns = [slice(max(0, round(x * scale) - 2), round(x * scale) + 3) for x in uprights]
+    shares = []
+    for top, bottom in layout.rows:
+        margin = 0.15 * (bottom - top)
+        row = ridge[round((top + margin) * scale) : round((bottom - margin) * scale)]
+        seen = [row[:, column].any(axis=1).mean() > UPRIGHT_MIN_COVER for column in columns if len(row)]
+        shares.append(float(np.mean(seen)) if seen else 0.0)
+    if np.median(shares) < UPRIGHTS_MOST:
+        return layout
+    kept = [k for k, share in enumerate(shares) if share > UPRIGHTS_FEW]
+    return layout.without(kept[0], len(shares) - 1 - kept[-1])
 
 
 def _upright_ridge(grey: Pixels) -> Map:
