@@ -20,10 +20,19 @@ check:  ## style, types, architecture, documentation
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --verbose >/dev/null || .venv/bin/lint-imports
 
-prove:  ## the longer proofs: accuracy on fresh sheets, kill loops
+prove:  ## the longer proofs: kill loops, and accuracy on fresh sheets
 	@./install.sh test
 	@$(py) -m pytest -n 2 -m prove
-	@$(py) -m benchmarks.reading
+	@$(py) -m benchmarks.generator .prove/own --own --count 60 --seed 5
+	@$(py) -m benchmarks.generator .prove/strangers --strangers --count 60 --seed 6
+	@$(py) -m benchmarks.reading .prove/own --speed --out .prove/own.jsonl
+	@$(py) -m benchmarks.reading .prove/strangers --speed --out .prove/strangers.jsonl
+
+train:  ## train the handwriting model further; stops after an hour, goes on from there next time
+	@./install.sh train
+	@$(py) -m training.fonts
+	@$(py) -m training.train --minutes 60
+	@$(py) -m training.export --commit
 
 accuracy:  ## measure the handwriting model on the real lines in ../shared/data
 	@./install.sh test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the digitiser needs: `install.sh run` to use it, `install.sh test` to test it too. Quick when all is there.
+# Installs what the digitiser needs: `install.sh run` to use it, `test` to test it too, `train` to train its model. Quick when all is there.
 set -eu
 cd "$(dirname "$0")"
 purpose=${1:-run}
@@ -70,8 +70,9 @@ find_uv() {
 
 install_system
 find_uv
-if [ "$purpose" = test ]; then
-  $uv sync --frozen --quiet
-else
-  $uv sync --frozen --quiet --inexact --no-default-groups
-fi
+case $purpose in
+  run) $uv sync --frozen --quiet --inexact --no-default-groups ;;
+  test) $uv sync --frozen --quiet ;;
+  train) $uv sync --frozen --quiet --group training ;;
+  *) say "install.sh run, test or train"; exit 2 ;;
+esac
