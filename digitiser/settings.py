@@ -14,6 +14,7 @@ PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers th
 # Tried in this order: log brightness a pixel of that picture that ends a paper (soft shadows stay below 0.04), pixels of a leak
 # through such an edge that are closed, and the share of the outline that must show a step from paper to table
 PAPER_SHARP_EDGE = ((0.05, 3, 0.7), (0.1, 3, 0.7), (0.05, 7, 0.8), (0.035, 5, 0.85), (0.025, 7, 0.85), (0.018, 9, 0.85))
+PAPER_ROOM_MIN_SHARE = 0.35  # of a picture, beside the tables found on it: another sheet may lie there
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
 # Share of the light that a rule takes: a pale hairline on a clean scan, a rule on a grainy photo

@@ -141,6 +141,24 @@ def test_a_line_through_a_row_makes_no_two_of_it() -> None:
     check(drawn)
 
 
+def test_a_box_above_the_table_at_its_pitch_holds_no_row() -> None:
+    drawn = draw("grid", top=72.0)
+    _fill(drawn.image, 14, 17, 196, 60, 250)
+    for y in (33.0, 48.0):
+        _rule(drawn.image, 15, y, 195, y)
+    check(drawn)
+
+
+def test_two_sheets_on_one_picture_without_any_edge_of_paper() -> None:
+    left, right = draw("grid", rows=10), skewed(draw("rules", rows=12, top=75.0), 3.0)
+    width = left.image.shape[1]
+    both = np.hstack([left.image, right.image])
+    sheets = find(Drawn(both, ()))
+    assert [len(sheet.table.bands) for sheet in sheets] == [10, 12]
+    middles = [np.mean([x for x, _ in sheet.frame.to_page(np.array([(100.0, 150.0)]))]) for sheet in sheets]
+    assert middles[0] < width < middles[1]
+
+
 def test_shading_lost_on_a_fax_is_found_by_the_writing() -> None:
     drawn = draw("shaded", rows=10)
     black = np.where(grey_of(drawn.image) < 150, 0, 255).astype(np.uint8)

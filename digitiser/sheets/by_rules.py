@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitiser.geometry import Quad
+from digitiser.geometry import Points, Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
 from digitiser.settings import LADDER_LONG, LADDER_SURE, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
 from digitiser.sheets.by_ink import ladder_by_ink
@@ -16,7 +16,7 @@ from digitiser.sheets.faint import find_faint_lines
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
-from digitiser.sheets.paper import Paper, View, find_papers, look_at
+from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
 from digitiser.sheets.upright import Upright, set_upright
@@ -32,14 +32,25 @@ class _Sight:
 
 
 def find_by_rules(page: Page) -> tuple[Sheet, ...]:
-    """The sheets on a page by their printed rules; none where no table is seen."""
+    """The sheets on a page by their printed rules; none where no table is seen.
+
+    Where the tables that were found leave a large part of the picture free, another sheet may lie there whose edges are not seen.
+    """
     grey = grey_of(page.image)
-    sheets: list[Sheet] = []
-    for paper in find_papers(grey):
-        sight = _best_sight(grey, paper)
-        if sight is not None:
-            sheets.append(_sheet(page, paper, sight, len(sheets) + 1))
-    return tuple(sheets)
+    found = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
+    if found:
+        for paper in beside(grey, [paper.corners if paper.seen else _table_on_page(sight) for paper, sight in found]):
+            sight = _best_sight(grey, paper)
+            if sight is not None and sight.ladder.score >= LADDER_SURE:
+                found.append((paper, sight))
+    return tuple(_sheet(page, paper, sight, k) for k, (paper, sight) in enumerate(found, 1))
+
+
+def _table_on_page(sight: _Sight) -> Points:
+    """The corners of the table in page pixels."""
+    layout = lay_out(sight.view, sight.bend, sight.ladder)
+    xs, ys = (layout.left, layout.right), (layout.top, layout.bottom)
+    return layout.frame.to_page(np.array([(x, y) for y in ys for x in xs]))
 
 
 def _best_sight(grey: Pixels, paper: Paper) -> _Sight | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,6 +16,7 @@ from digitiser.settings import (
     PAPER_MIN_SHARE,
     PAPER_NOTCH_PX,
     PAPER_PART_MIN_EDGE,
+    PAPER_ROOM_MIN_SHARE,
     PAPER_SHARP_EDGE,
     PAPER_SIZES_MM,
     RULES_PX_PER_MM,
@@ -60,6 +62,24 @@ def find_papers(grey: Pixels) -> tuple[Paper, ...]:
         height, width = grey.shape
         return (Paper(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5, False),)
     return tuple(sorted(found, key=lambda paper: paper.corners[:, 0].min() + paper.corners[:, 1].min()))
+
+
+def beside(grey: Pixels, tables: Sequence[Points]) -> tuple[Paper, ...]:
+    """The parts of the picture left and right of, or above and below, these tables (corners in pixels) that have room for a sheet."""
+    height, width = grey.shape
+    corners = np.concatenate(tables)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    room = PAPER_ROOM_MIN_SHARE
+    parts = []
+    if width > height:
+        parts = [(0.0, left, 0.0, height), (right, width, 0.0, height)]
+    else:
+        parts = [(0.0, width, 0.0, top), (0.0, width, bottom, height)]
+    return tuple(
+        Paper(np.array([[a, c], [b, c], [b, d], [a, d]], np.float64) - 0.5, False)
+        for a, b, c, d in parts
+        if (b - a) * (d - c) > room * width * height
+    )
 
 
 def look_at(grey: Pixels, paper: Paper, turn: int) -> View:
