@@ -38,11 +38,13 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
     """
     grey = grey_of(page.image)
     found = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
-    if found:
+    # On a scan that is higher than wide, what a worn table has lost would be taken for another sheet.
+    if found and (grey.shape[1] > grey.shape[0] or all(paper.seen for paper, _ in found)):
         for paper in beside(grey, [paper.corners if paper.seen else _table_on_page(sight) for paper, sight in found]):
             sight = _best_sight(grey, paper)
             if sight is not None and sight.ladder.score >= LADDER_SURE:
                 found.append((paper, sight))
+    found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
     return tuple(_sheet(page, paper, sight, k) for k, (paper, sight) in enumerate(found, 1))
 
 
