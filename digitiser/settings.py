@@ -54,8 +54,10 @@ DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
 LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
-# Correlation of rows that carry the same print; how much more alike every second row is
-ALIKE_MIN, ALTERNATE_MIN = 0.5, 0.25
+ALIKE_MIN = 0.5  # correlation of rows that carry the same print
+# How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);
+# below the other likeness it is no line of an entry
+ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
 FAINT_BLOCK_MM = 8.0  # a pale rule must be darker in most blocks of this width ...
 FAINT_MIN_BLOCKS = 0.6  # ... in this share of them
 FAINT_MAX_CONTRAST = 0.08  # share of the light: what is darker was traced, or is print

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from digitiser.model import Pixels
 from digitiser.settings import (
     ALIKE_MIN,
+    ALTERNATE_ALIKE_MIN,
     ALTERNATE_MIN,
     END_MAX_SHORT_MM,
     LABEL_STRIP_MM,
@@ -124,21 +124,22 @@ def _entries_of_two_lines(
     if len(rows) < 4:
         return rows
     strips = [_print_of(small, top, layout) for top, _ in rows]
-    next_ones = [_alike(a, b) for a, b in pairwise(strips)]
-    after_next = [_alike(a, b) for a, b in zip(strips, strips[2:], strict=False)]
-    if np.median(after_next) - np.median(next_ones) <= ALTERNATE_MIN:
+    own = [_alike(_common(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
+    other = [_alike(_common(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
+    if np.median(own) - np.median(other) <= ALTERNATE_MIN:
         return rows
     first, last = 0, len(rows)
-    while (
-        last - first > 4
-        and after_next[first] < ALIKE_MIN - ALTERNATE_MIN
-        and after_next[first + 1] >= ALIKE_MIN - ALTERNATE_MIN
-    ):
+    while last - first > 4 and own[first] < ALTERNATE_ALIKE_MIN:
         first += 1
-    while last - first > 4 and after_next[last - 3] < ALIKE_MIN - ALTERNATE_MIN and (last - first) % 2:
+    while last - first > 4 and own[last - 1] < ALTERNATE_ALIKE_MIN and (last - first) % 2:
         last -= 1
     first += (last - first) % 2
     return tuple((rows[k][0], rows[k + 1][1]) for k in range(first, last - 1, 2))
+
+
+def _common(strips: Sequence[NDArray[np.float32]], but: int | None = None) -> NDArray[np.float32]:
+    """What most strips show, without one of them: print stays, writing does not."""
+    return np.asarray(np.median([strip for k, strip in enumerate(strips) if k != but], axis=0), np.float32)
 
 
 def _print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.float32]:
