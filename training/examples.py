@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from digitiser.model import Reading
 from digitiser.recognisers import Cell
 from digitiser.recognisers.handwriting import Handwriting, network_input
-from training import data
 from training.decoding import loose_error
 from training.fonts import fonts
-from training.lines import Real, real_lines
+from training.lines import Real
 from training.unseen import drawn_lines
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "handwriting.png"
@@ -21,10 +19,9 @@ ROW, WIDTH, LINES = 58, 520, 12
 def main() -> None:
     """Twelve lines without an error on the left, twelve with the most errors on the right, each above what was read and how surely."""
     reader = Handwriting()
-    lines = [line for name in data.SETS for line in real_lines(data.REAL / f"{name}-dev.jsonl")]
-    rng = np.random.default_rng(3)
-    lines = [lines[int(k)] for k in rng.choice(len(lines), 150, replace=False)]
-    lines += drawn_lines("latin", 60, seed=11) + drawn_lines("arabic", 25, seed=11)
+    lines = drawn_lines("latin", 150, seed=11) + drawn_lines(
+        "arabic", 30, seed=11
+    )  # invented people only: no real line is shown
     read = [(line, reader.read([Cell(line.image, "other", None)])[0]) for line in lines if 4 < len(line.text) < 34]
     scored = [(loose_error(reading.text, line.text) or 0.0, line, reading) for line, reading in read]
     well = [entry for entry in scored if entry[0] == 0 and len(entry[1].text) > 6]
