@@ -51,6 +51,12 @@ class Headings:
     top: float | None = None
     bottom: float | None = None
 
+    @property
+    def complete(self) -> bool:
+        """Whether each heading was understood, and that of the signature is among them."""
+        names = [item.name for item in self.items]
+        return None not in names and "signature" in names
+
 
 @dataclass(frozen=True)
 class _Print:

@@ -28,7 +28,7 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     """The sheet as it is or after half a turn.
 
     The likelier way is read first, the other one only where too few headings were understood, and both again in even light
-    where that was not enough.
+    where that was not enough. A heading that stays unread is tried once more in even light.
     """
     ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
     if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
@@ -38,11 +38,14 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
         for way in ways:
             seen = _read(*way, evened)
             if seen.headings.score >= HEADINGS_ENOUGH:
-                return seen
-            if best is None or seen.headings.score > best.headings.score:
-                best = seen
+                return seen if evened or seen.headings.complete else max(seen, _read(*way, True), key=_understood)
+            best = max(best or seen, seen, key=_understood)
     assert best is not None  # there are two ways
     return best
+
+
+def _understood(seen: Upright) -> float:
+    return seen.headings.score
 
 
 def half_turn(image: Pixels) -> Pixels:
