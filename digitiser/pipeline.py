@@ -166,10 +166,11 @@ def _quad(sheet: Sheet, box: Box) -> Quad:
 
 
 def _row_picture(sheet: Sheet, row: Row) -> bytes:
-    """The row with a little of its neighbours, so that writing over its edges is seen whole."""
+    """All printed rows of the entry with a little of their neighbours, so that writing over the edges is seen whole."""
     height, width = sheet.image.shape[:2]
-    top = max(0, round((row.box.top - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
-    bottom = min(height, round((row.box.bottom + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    boxes = [band.box for band in sheet.table.bands if band.index in row.printed_rows] or [row.box]
+    top = max(0, round((min(box.top for box in boxes) - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
+    bottom = min(height, round((max(box.bottom for box in boxes) + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     left = max(0, round((row.box.left - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     right = min(width, round((row.box.right + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     return _jpeg(np.ascontiguousarray(sheet.image[top:bottom, left:right]), PICTURE_SIDE_PX, PICTURE_BYTES)
