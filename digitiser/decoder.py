@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -20,6 +20,8 @@ from digitiser.settings import DECODER_BYTES, LONGEST_SIDE_PX, MAX_PAGE_MM, MAX_
 
 REFUSALS = ("damaged", "too_large", "encrypted", "too_many_pages", "no_decoder")
 POINTS_PER_INCH, MM_PER_INCH = 72.0, 25.4
+# What the decoders raise on damaged bytes.
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, pdfium.PdfiumError)
 
 
 class _Refused(Exception):
@@ -70,23 +72,29 @@ def _picture_pages(data: bytes) -> Iterator[Image.Image | str]:
         frames = (
             getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         )  # MPO, APNG: the first frame is the picture
-    except (OSError, ValueError, SyntaxError, MemoryError, struct.error):
+    except _BROKEN:
         raise _Refused("damaged") from None
     if frames > MAX_PAGES:
         raise _Refused("too_many_pages")
-    for number in range(frames):
+
+    def frame(number: int) -> Image.Image:
+        picture.seek(number)
+        _check(picture.width, picture.height)
+        return _reduced(_as_rgb(_upright(picture)))
+
+    yield from _each_or_its_reason(frames, frame)
+
+
+def _each_or_its_reason(count: int, page: Callable[[int], Image.Image]) -> Iterator[Image.Image | str]:
+    """The pages in order, a lost one as the code of its reason; a file of one page that is lost is refused."""
+    for number in range(count):
         try:
-            picture.seek(number)
-            _check(picture.width, picture.height)
-            yield _reduced(_as_rgb(_upright(picture)))
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error):
-            if frames == 1:
-                raise _Refused("damaged") from None
-            yield "damaged"
-        except _Refused as refused:
-            if frames == 1:
-                raise
-            yield refused.code
+            yield page(number)
+        except (_Refused, *_BROKEN) as error:
+            code = error.code if isinstance(error, _Refused) else "damaged"
+            if count == 1:
+                raise _Refused(code) from None
+            yield code
 
 
 def _open(data: bytes) -> Image.Image:
@@ -144,17 +152,7 @@ def _pdf_pages(data: bytes) -> Iterator[Image.Image | str]:
         raise _Refused("too_many_pages")
     if count == 0:
         raise _Refused("damaged")
-    for number in range(count):
-        try:
-            yield _rendered(document[number])
-        except (pdfium.PdfiumError, MemoryError, ValueError, OSError):
-            if count == 1:
-                raise _Refused("damaged") from None
-            yield "damaged"
-        except _Refused as refused:
-            if count == 1:
-                raise
-            yield refused.code
+    yield from _each_or_its_reason(count, lambda number: _rendered(document[number]))
 
 
 def _rendered(page: pdfium.PdfPage) -> Image.Image:
