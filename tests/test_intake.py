@@ -90,7 +90,7 @@ def test_the_orientation_of_a_phone_is_respected(tmp_path: Path, orientation: in
     assert_upright(page)
 
 
-def test_heic_is_read(tmp_path: Path) -> None:
+def test_a_broken_heic_is_damaged_and_not_unknown(tmp_path: Path) -> None:
     heic = tmp_path / "phone.heic"
     heic.write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 40)
     assert refused(heic).code == "damaged", "the decoder is there, the picture is not"
