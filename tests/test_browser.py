@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from digitiser.store import open_store
 from tests.invented_store import BEACON, make_store
@@ -62,8 +62,23 @@ def _field(page: Page, column: str) -> str:
 
 def _wait_for_row(page: Page, number: int) -> None:
     """Until the row and its keys are there."""
+    expect(_accept_of(page, number)).to_be_visible()
+
+
+def _accept_of(page: Page, number: int) -> Locator:
     accept = "[class*='st-key-accepted-']"
-    expect(page.locator(f"{accept}[class$='-{number}-0'], {accept}[class*='-{number}-0 ']")).to_be_visible()
+    return page.locator(f"{accept}[class$='-{number}-0'], {accept}[class*='-{number}-0 ']")
+
+
+def _press(page: Page, key: str, then: Locator) -> None:
+    """Strike a key as a person does: not in the very moment in which the row appears, and once more where nothing comes of it."""
+    for _ in range(2):
+        page.wait_for_timeout(500)  # milliseconds
+        page.keyboard.press(key)
+        with suppress(AssertionError):
+            expect(then).to_be_visible(timeout=10_000)
+            return
+    expect(then).to_be_visible()
 
 
 def test_a_correction_survives_the_browser_and_leaves_in_the_export(browser: Browser, tmp_path: Path) -> None:
@@ -73,15 +88,13 @@ def test_a_correction_survives_the_browser_and_leaves_in_the_export(browser: Bro
             _wait_for_row(page, 1)
             name = page.get_by_label("Name")
             name.fill("Marie Duboys")
-            name.press("Enter")
-            _wait_for_row(page, 2)
+            _press(page, "Enter", _accept_of(page, 2))
             page.keyboard.press("1")  # takes the alternative
             name = page.get_by_label("Name ?")
             expect(name).to_have_value("JONAS WEBER")
             name.press("End")
             name.press_sequentially("LE")
-            name.press("Enter")
-            _wait_for_row(page, 3)
+            _press(page, "Enter", _accept_of(page, 3))
         screen.next_start_url()
         with _visit(browser, screen) as page:
             _wait_for_row(page, 3)
@@ -102,8 +115,7 @@ def test_the_keys_alone_settle_a_sheet_and_a_missed_row_is_added(browser: Browse
         page.evaluate(_TWO_STROKES)
         for row, key in enumerate(("x", "i", "u", "Enter"), 2):
             _wait_for_row(page, row)
-            page.keyboard.press(key)
-        _wait_for_row(page, 6)
+            _press(page, key, _accept_of(page, row + 1))
         page.keyboard.press("v")
         sheet = page.get_by_role("dialog")
         sheet.get_by_label("Nom").fill("Ana Silva")
@@ -111,8 +123,10 @@ def test_the_keys_alone_settle_a_sheet_and_a_missed_row_is_added(browser: Browse
         sheet.get_by_text("Elle est signée").click()
         sheet.get_by_label("Nom").press("Enter")
         expect(sheet).to_be_hidden()
-        page.keyboard.press("n")
-        expect(page.get_by_text("Il ne reste aucune ligne à relire.")).to_be_visible()
+        expect(
+            page.get_by_role("button", name="Pas une ligne")
+        ).to_be_enabled()  # keys rest until the sheet is put away
+        _press(page, "n", page.get_by_text("Il ne reste aucune ligne à relire."))
     with open_store(store) as kept:
         decisions = kept.decisions.newest()
         verdicts = [decisions[row.id].verdict for row in kept.readings.rows()]
