@@ -16,9 +16,18 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitiser.settings import DECODER_BYTES, LONGEST_SIDE_PX, MAX_PAGE_MM, MAX_PAGES, MAX_PIXELS, MAX_SIDE_PX, PDF_DPI
+from digitiser.settings import (
+    DECODER_BYTES,
+    LONGEST_SIDE_PX,
+    MAX_PAGE_MM,
+    MAX_PAGES,
+    MAX_PIXELS,
+    MAX_SIDE_PX,
+    PDF_DPI,
+    PDF_MAGIC_WITHIN,
+    REFUSALS,
+)
 
-REFUSALS = ("damaged", "too_large", "encrypted", "too_many_pages", "no_decoder")
 POINTS_PER_INCH, MM_PER_INCH = 72.0, 25.4
 # What the decoders raise on damaged bytes.
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, pdfium.PdfiumError)
@@ -35,7 +44,7 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
-        pages = _pdf_pages(data) if data.startswith(b"%PDF") or b"%PDF-" in data[:1024] else _picture_pages(data)
+        pages = _pdf_pages(data) if b"%PDF-" in data[:PDF_MAGIC_WITHIN] else _picture_pages(data)
         for page in pages:
             if isinstance(page, str):
                 out.write(b"L" + bytes([REFUSALS.index(page)]))

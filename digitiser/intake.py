@@ -22,9 +22,8 @@ import numpy as np
 
 from digitiser.errors import InputRefused
 from digitiser.model import Page, Pixels, Problem, Scan
-from digitiser.settings import DECODER_SECONDS, LONGEST_SIDE_PX, MAX_FILE_BYTES, MAX_PAGES
+from digitiser.settings import DECODER_SECONDS, LONGEST_SIDE_PX, MAX_FILE_BYTES, MAX_PAGES, PDF_MAGIC_WITHIN, REFUSALS
 
-_CODES = ("damaged", "too_large", "encrypted", "too_many_pages", "no_decoder")  # as decoder.REFUSALS
 _SENTENCES = {
     "unreadable": ("cannot be opened.", "Check the name, and that it is a file you may read."),
     "empty": ("is empty (0 bytes).", "Copy it again from the scanner or phone."),
@@ -42,7 +41,6 @@ _SENTENCES = {
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx")
 DECODER = (sys.executable, "-I", "-m", "digitiser.decoder")
-_PDF_MAGIC_WITHIN = 1024  # bytes: readers accept what some scanners write before the header
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def read_pages(scan: Scan, data: bytes) -> Iterator[Page | LostPage]:
 
 
 def _known(data: bytes) -> bool:
-    if data.startswith(_MAGIC) or b"%PDF-" in data[:_PDF_MAGIC_WITHIN]:
+    if data.startswith(_MAGIC) or b"%PDF-" in data[:PDF_MAGIC_WITHIN]:
         return True
     return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
@@ -170,9 +168,9 @@ def _next_answer(stream: IO[bytes]) -> Pixels | _Lost | _Refusal | None:
         return None
     if kind in (b"L", b"R"):
         number = _exactly(stream, 1)[0]
-        if number >= len(_CODES):
+        if number >= len(REFUSALS):
             raise EOFError
-        return _Lost(_CODES[number]) if kind == b"L" else _Refusal(_CODES[number])
+        return _Lost(REFUSALS[number]) if kind == b"L" else _Refusal(REFUSALS[number])
     if kind != b"P":
         raise EOFError
     width, height = struct.unpack(">II", _exactly(stream, 8))

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from digitiser.columns import country
-from digitiser.decoder import REFUSALS
 from digitiser.errors import DigitiserError
 from digitiser.model import Decision, RowSummary
 from digitiser.review import decide
@@ -24,6 +23,7 @@ from digitiser.screens import frame, language, values, whole_sheet
 from digitiser.screens.problems import known_codes
 from digitiser.screens.row_view import layout, typed_row
 from digitiser.screens.sitting import Place, Sitting
+from digitiser.settings import REFUSALS
 from digitiser.store import Store
 from tests.invented_store import BEACON, make_store
 

@@ -24,6 +24,16 @@ class Upright:
     headings: Headings
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A sheet one way up, and what its rules say; its headings are read later, perhaps twice."""
+
+    image: Pixels
+    grey: Pixels
+    layout: Layout
+    uprights: tuple[float, ...]
+
+
 def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     """The sheet as it is or after half a turn.
 
@@ -33,12 +43,15 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
     if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
         ways.reverse()
+    ruled: list[_Way] = []  # the second way only where the first does not do
     best: Upright | None = None
     for evened in (False, True):
-        for way in ways:
-            seen = _read(*way, evened)
+        for k, way in enumerate(ways):
+            if k == len(ruled):
+                ruled.append(_ruled(*way))
+            seen = _read(ruled[k], evened)
             if seen.headings.score >= HEADINGS_ENOUGH:
-                return seen if evened or seen.headings.complete else max(seen, _read(*way, True), key=_understood)
+                return seen if evened or seen.headings.complete else max(seen, _read(ruled[k], True), key=_understood)
             best = max(best or seen, seen, key=_understood)
     assert best is not None  # there are two ways
     return best
@@ -53,13 +66,17 @@ def half_turn(image: Pixels) -> Pixels:
     return np.ascontiguousarray(image[::-1, ::-1])
 
 
-def _read(image: Pixels, grey: Pixels, layout: Layout, evened: bool) -> Upright:
+def _ruled(image: Pixels, grey: Pixels, layout: Layout) -> _Way:
     uprights = find_uprights(grey, layout)
     between = rows_between_uprights(grey, layout, uprights)
     if between is not layout:
         layout, uprights = between, find_uprights(grey, between)
-    edges = [layout.left, *uprights, layout.right]
-    return Upright(image, layout, uprights, read_headings(grey, layout, edges, evened))
+    return _Way(image, grey, layout, uprights)
+
+
+def _read(way: _Way, evened: bool) -> Upright:
+    edges = [way.layout.left, *way.uprights, way.layout.right]
+    return Upright(way.image, way.layout, way.uprights, read_headings(way.grey, way.layout, edges, evened))
 
 
 def _print_above(grey: Pixels, layout: Layout) -> float:
