@@ -30,6 +30,8 @@ IdentifiedBy = Literal["marks", "code", "serial", "none"]
 RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
 SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
 Standing = Literal["counted", "held", "same_again", "set_aside"]
+FieldVerdict = Literal["confirmed", "doubted"]
+GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]
 Values = tuple[tuple[ColumnName, str], ...]
 READ_COLUMNS: tuple[ColumnName, ...] = (
     "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
@@ -292,6 +294,28 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class FieldDecision:
+    """What a person said of one cell in a group of cells that the machine reads alike; an event, as Decision is.
+
+    `doubted`: a person looks at the whole row. `column` is "signature" where the question was whether the cell is signed.
+    """
+
+    sheet: str
+    row: int
+    column: ColumnName
+    revision: int
+    verdict: FieldVerdict
+    value: str
+    who: str
+    at: str
+
+    @property
+    def id(self) -> str:
+        """The cell's."""
+        return f"{row_id(self.sheet, self.row)}/{self.column}"
+
+
+@dataclass(frozen=True)
 class SheetDecision:
     """What a person settled about a whole sheet; an event, as Decision is.
 
@@ -389,6 +413,47 @@ class SheetSummary:
     standing: Standing
     revision: int
     same_serial: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cells that the machine reads alike and nobody has looked at, over all sheets: "France", 2,314 of them.
+
+    `column` is None for whole rows (struck, unsigned); `value` is empty where the cells have none in common.
+    """
+
+    kind: GroupKind
+    column: ColumnName | None
+    value: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a group: what the machine makes of it, and the part of its row's picture where it stands (shares of the width)."""
+
+    sheet: str
+    row: int
+    column: ColumnName | None
+    value: str
+    confidence: float
+    left: float
+    right: float
+
+    @property
+    def id(self) -> str:
+        """The cell's; a row's where the cell is a whole row."""
+        row = row_id(self.sheet, self.row)
+        return f"{row}/{self.column}" if self.column else row
+
+
+@dataclass(frozen=True)
+class SettledCell:
+    """A cell of a row that a person accepted: the group in which the machine put it, and the value that the person settled."""
+
+    cell: Cell
+    kind: GroupKind
+    value: str
 
 
 @dataclass(frozen=True)

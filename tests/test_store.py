@@ -510,7 +510,7 @@ def test_the_scan_that_was_begun_first_is_the_earlier_one_whichever_is_done_firs
 
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = migrations._migrations
+    first, *others = migrations._migrations
     monkeypatch.setattr(migrations, "_migrations", [first])
     with open_store(tmp_path) as store:
         db = store._vault._database
@@ -527,7 +527,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monk
             ]
             columns = "id, arrived, scan, file, form, serial, reading, page, number"
             db.execute(f"INSERT INTO sheets ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)", entry)
-    monkeypatch.setattr(migrations, "_migrations", [first, second])
+    monkeypatch.setattr(migrations, "_migrations", [first, *others])
     with open_store(tmp_path) as store:
         assert [(sheet.file, sheet.standing) for sheet in store.readings.sheets()] == [
             ("a.pdf", "counted"),

@@ -14,6 +14,7 @@ from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
+from digitiser.store.cells import write_cells
 from digitiser.store.vault import Database, Vault, query
 
 _MOVED = Problem(
@@ -60,6 +61,7 @@ class Readings:
                 return
             _write_sheet(db, reading, picture)
             _write_rows(db, reading, decided, pictures or {})
+            write_cells(db, reading)
             _write_problems(db, reading)
 
     def finish(self, sha256: str, sheets: tuple[str, ...]) -> None:
@@ -184,7 +186,8 @@ def _write_rows(db: Database, reading: SheetReading, decided: set[int], pictures
     found = {row.index for row in reading.rows}
     for (index,) in db.execute("SELECT row FROM rows WHERE sheet = ?", [reading.id]).fetchall():
         if index not in found | decided:
-            db.execute("DELETE FROM row_pictures WHERE row = ?", [row_id(reading.id, index)])
+            for table in ("row_pictures", "cells"):
+                db.execute(f"DELETE FROM {table} WHERE row = ?", [row_id(reading.id, index)])
             db.execute("DELETE FROM rows WHERE id = ?", [row_id(reading.id, index)])
     for row in reading.rows:
         key = row_id(reading.id, row.index)
@@ -233,7 +236,8 @@ def _add_refusal(db: Database, file: str, code: str, message: str) -> None:
 
 
 def _forget(db: Database, sheet: str) -> None:
-    db.execute("DELETE FROM row_pictures WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [sheet])
+    for table in ("row_pictures", "cells"):
+        db.execute(f"DELETE FROM {table} WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [sheet])
     for table, column in (("rows", "sheet"), ("sheet_pictures", "sheet"), ("problems", "sheet"), ("sheets", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", [sheet])
 

@@ -5,9 +5,12 @@ Only `events`, `issued` and the readings are sources; `signatures` follows from 
 
 from __future__ import annotations
 
+import msgspec
 from sqlite_utils import Migrations
 
 from digitiser.errors import StoreError
+from digitiser.model import SheetReading
+from digitiser.store.cells import write_cells
 from digitiser.store.vault import Database
 
 migrations = Migrations("digitiser")
@@ -156,3 +159,33 @@ def m002_the_order_of_scans(db: Database) -> None:
         " ELSE 'counted' END AS standing"
         " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id",
     )
+
+
+@migrations()
+def m003_cells_for_groups(db: Database) -> None:
+    """What the machine makes of each cell, apart from the readings: groups are found over all sheets without reading those."""
+    db.table("cells").create(
+        {
+            "id": str,
+            "row": str,
+            "column": str,  # empty: the whole row
+            "kind": str,
+            "value": str,
+            "confidence": float,
+            "left": float,  # of the row's picture, as a share of its width
+            "right": float,
+        },
+        pk="id",
+        not_null={"row", "column", "kind", "value", "confidence", "left", "right"},
+        foreign_keys=[("row", "rows", "id")],
+    )
+    db.table("cells").create_index(["row"])
+    db.table("cells").create_index(["kind", "column", "value"])
+    for (reading,) in db.execute("SELECT reading FROM sheets").fetchall():
+        write_cells(db, msgspec.json.decode(reading, type=SheetReading))
+    # How attentive a reviewer is: the wrong crops that were put into a screen, and those that were seen. No text of any signer.
+    db.table("attention").create(
+        {"at": str, "who": str, "shown": int, "planted": int, "caught": int, "seconds": float},
+        not_null={"at", "who", "shown", "planted", "caught", "seconds"},
+    )
+    db.table("leases").create({"subject": str, "who": str, "until": float}, pk="subject", not_null={"who", "until"})

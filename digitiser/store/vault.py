@@ -91,7 +91,7 @@ class Vault:
             self._database.close()
 
 
-def query(db: Database, shape: type[T], sql: str, parameters: Sequence[Any] = ()) -> tuple[T, ...]:
+def query(db: Database, shape: type[T], sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[T, ...]:
     """The rows of a query as dataclasses: its columns are named as their fields."""
     return msgspec.convert(list(db.query(sql, parameters)), tuple[shape, ...], strict=False)  # type: ignore[valid-type]
 
