@@ -135,6 +135,11 @@ class Readings:
         with self._vault.reading() as db:
             return query(db, StoredProblem, f"SELECT * FROM problems {where} ORDER BY done, id", parameters)
 
+    def ask(self, sheet: str, row: int, who: str) -> None:
+        """`who` asks for somebody else's eyes on a row. Asked again it changes nothing; StoreError where there is no such sheet."""
+        with self._vault.writing() as db:
+            _add_problem(db, _require(_stored(db, sheet), sheet), Problem("asked", f"{row}: {who}"))
+
     def problem_done(self, problem: int) -> None:
         """Somebody has looked at it."""
         with self._vault.writing() as db:
@@ -212,7 +217,7 @@ def _write_problems(db: Database, reading: SheetReading) -> None:
     done = {
         code for (code,) in db.execute("SELECT code FROM problems WHERE sheet = ? AND done", [reading.id]).fetchall()
     }
-    db.execute("DELETE FROM problems WHERE sheet = ?", [reading.id])
+    db.execute("DELETE FROM problems WHERE sheet = ? AND code != 'asked'", [reading.id])
     problems = reading.problems
     if not reading.rows and not problems:
         problems = (Problem("no_rows", "No row was found on this page: look whether it is a petition sheet."),)
