@@ -441,10 +441,14 @@ class Cell:
     right: float
 
     @property
+    def row_id(self) -> str:
+        """The id of its row."""
+        return row_id(self.sheet, self.row)
+
+    @property
     def id(self) -> str:
-        """The cell's; a row's where the cell is a whole row."""
-        row = row_id(self.sheet, self.row)
-        return f"{row}/{self.column}" if self.column else row
+        """The cell's; its row's where the cell is the whole row."""
+        return f"{self.row_id}/{self.column}" if self.column else self.row_id
 
 
 @dataclass(frozen=True)

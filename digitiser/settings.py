@@ -118,6 +118,13 @@ DUPLICATE_MOST_IN_GROUP = 50  # more than that share two common words of a name:
 # --- columns ---
 LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
 MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic need 3
+GROUP_CELLS = 60  # crops in one glance
+GROUP_PLANTED = 3  # of them at most are known to be wrong
+GROUP_CAUGHT = 0.9  # of wrong crops that people see, until enough planted ones have been shown
+ACCURACY_TARGET = 0.995  # of the values in the store that are right; until staff choose another
+LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
+# How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
+NAME_SPELLING, TABLE_SPELLING, ADDRESS_SPELLING = 0.5, 0.7, 0.5
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
 COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
 COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise

@@ -16,7 +16,8 @@ import msgspec
 
 from digitiser.columns import clean
 from digitiser.errors import Conflict, StoreError
-from digitiser.model import Decision, SheetDecision, row_id
+from digitiser.groups import completed
+from digitiser.model import Decision, FieldDecision, SheetDecision, SheetReading, row_id
 from digitiser.store.vault import Database, Vault
 
 _BEGINNING = "0" * 64
@@ -62,6 +63,31 @@ class Decisions:
         decision = replace(decision, note=clean(decision.note), who=clean(decision.who))
         self._record("sheet", (decision,))
         return decision
+
+    def confirm(self, *fields: FieldDecision) -> tuple[Decision, ...]:
+        """Keeps what a person said of cells in groups, all of it or nothing, and returns the rows that are accepted by it, as kept.
+
+        A cell of which somebody spoke before keeps that word, except that a doubt holds against a confirmation.
+        """
+        fields = tuple(replace(field, value=clean(field.value), who=clean(field.who)) for field in fields)
+        accepted: list[Decision] = []
+        with self._vault.writing() as db:
+            for field in fields:
+                held = _current(db, "field", field.id, FieldDecision)
+                if held is None or (held.verdict, field.verdict) == ("confirmed", "doubted"):
+                    _append(db, "field", replace(field, revision=held.revision + 1 if held else 1))
+            for sheet in sorted({field.sheet for field in fields}):
+                reading = _reading(db, sheet)
+                said = {field.id: field for field in _bodies_of_newest(db, "field", sheet, FieldDecision)}
+                settled = {decision.row: decision for decision in _bodies_of_newest(db, "row", sheet, Decision)}
+                for decision in completed(reading, said, settled):
+                    _append(db, "row", decision)
+                    accepted.append(decision)
+        return tuple(accepted)
+
+    def cells(self, sheet: str) -> dict[str, FieldDecision]:
+        """What people said of the cells of a sheet in groups, by cell id."""
+        return {field.id: field for field in self._newest("field", sheet, FieldDecision)}
 
     def newest(self, sheet: str | None = None) -> dict[str, Decision]:
         """The decision that holds, by row id: of one sheet, or of all."""
@@ -132,10 +158,8 @@ class Decisions:
         return decisions
 
     def _newest(self, kind: str, sheet: str | None, shape: Any) -> list[Any]:
-        where, parameters = ("AND sheet = ?", [kind, sheet]) if sheet else ("", [kind])
         with self._vault.reading() as db:
-            found = db.execute(f"SELECT body FROM newest WHERE kind = ? {where} ORDER BY seq", parameters).fetchall()
-        return [msgspec.json.decode(body, type=shape) for (body,) in found if body is not None]
+            return _bodies_of_newest(db, kind, sheet, shape)
 
     def _bodies(self, where: str, key: str) -> tuple[Decision, ...]:
         with self._vault.reading() as db:
@@ -148,8 +172,8 @@ def _cleaned(decision: Decision) -> Decision:
     return replace(decision, values=values, who=clean(decision.who), note=clean(decision.note))
 
 
-def _subject(decision: Decision | SheetDecision) -> str:
-    return decision.id if isinstance(decision, Decision) else decision.sheet
+def _subject(decision: Decision | SheetDecision | FieldDecision) -> str:
+    return decision.sheet if isinstance(decision, SheetDecision) else decision.id
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -173,7 +197,21 @@ def _conflicts(db: Database, subject: str) -> int:
     )
 
 
-def _append(db: Database, kind: str, decision: Decision | SheetDecision) -> None:
+def _bodies_of_newest(db: Database, kind: str, sheet: str | None, shape: Any) -> list[Any]:
+    where, parameters = ("AND sheet = ?", [kind, sheet]) if sheet else ("", [kind])
+    found = db.execute(f"SELECT body FROM newest WHERE kind = ? {where} ORDER BY seq", parameters).fetchall()
+    return [msgspec.json.decode(body, type=shape) for (body,) in found if body is not None]
+
+
+def _reading(db: Database, sheet: str) -> SheetReading:
+    found = db.execute("SELECT reading FROM sheets WHERE id = ?", [sheet]).fetchone()
+    if not found:
+        raise StoreError(f"There is no sheet {sheet} in the store.", "Look at the list of sheets, then decide again.")
+    reading: SheetReading = msgspec.json.decode(found[0], type=SheetReading)
+    return reading
+
+
+def _append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDecision) -> None:
     if not db.execute("SELECT 1 FROM sheets WHERE id = ?", [decision.sheet]).fetchone():
         raise StoreError(
             f"There is no sheet {decision.sheet} in the store.", "Look at the list of sheets, then decide again."

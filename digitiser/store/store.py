@@ -15,6 +15,7 @@ from digitiser.store.readings import Readings
 from digitiser.store.schema import bring_up_to_date
 from digitiser.store.signatures import Serials, Signatures
 from digitiser.store.vault import Vault, exists, open_vault
+from digitiser.store.work import Work
 
 __all__ = ["Integrity", "Store", "default_folder", "exists", "open_store"]
 
@@ -37,6 +38,7 @@ class Store:
         self.decisions = Decisions(vault)
         self.signatures = Signatures(vault)
         self.serials = Serials(vault)
+        self.work = Work(vault)
         with vault.reading() as db:
             self.is_demo = bool(db.execute("SELECT 1 FROM about WHERE key = 'demo'").fetchone())
 
