@@ -23,8 +23,17 @@ from digitiser.settings import COUNTRY_EDIT_COST, COUNTRY_NOISE_COST
 
 LANGUAGES = ("fr", "ar", "en", "es", "de")
 _NOBODYS = "--"
+# Where the people who sign a sheet in a language mostly live, the most first; weighed by 1, 1/2, 1/3, ...
+AT_HOME = {
+    "fr": ("FR", "BE", "CH", "MA", "LU", "CA", "TN", "DZ", "SN", "CI", "NL", "DE"),
+    "ar": ("MA", "EG", "DZ", "TN", "LB", "JO", "IQ", "SY", "SA", "YE", "PS", "BH"),
+    "en": ("GB", "US", "CA", "IE", "AU", "NZ", "ZA", "IN", "NL"),
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE", "MA"),
+    "de": ("DE", "AT", "CH", "LU"),
+}
 # How usual each way of naming a country is on a sheet, against its name in the sheet's language.
 _OTHER_LANGUAGE, _OTHER_NAME, _PEOPLE, _TOWN, _SHORT, _CODE = 0.6, 0.6, 0.3, 0.3, 0.3, 0.02
+_ELSEWHERE = 0.03  # of the people of the first country: those of one that is not in AT_HOME
 _ARTICLES = frozenset("le la les l the der die das el los las il".split())  # noqa: SIM905
 _POLITY = re.compile(
     r"\b(republique|republic|republica|republik|royaume|kingdom|reino|konigreich|etat|state|islamique|islamic|"
@@ -67,6 +76,19 @@ def candidates(text: str, language: str | None = None) -> tuple[Candidate, ...]:
         noise = max(noise, share * float(np.exp(-COUNTRY_NOISE_COST * len(key))))
     total = sum(scores.values()) + noise
     return ranked({code: score / total for code, score in scores.items() if code != _NOBODYS}) if scores else ()
+
+
+def usual_names(language: str) -> Iterator[tuple[str, float]]:
+    """Every writing of every country, and how usual it is on a sheet in `language` (two letters)."""
+    home = AT_HOME.get(language, AT_HOME["fr"])
+    for row in _rows():
+        lives = 1 / (home.index(row["code"]) + 1) if row["code"] in home else _ELSEWHERE
+        for other in LANGUAGES:
+            yield row[other], lives * (1 if other == language else _OTHER_LANGUAGE)
+        for column, weight in (("also", _OTHER_NAME), ("people", _PEOPLE), ("towns", _TOWN)):
+            for name in row[column].split("; "):
+                yield name, lives * weight
+        yield row["code"], lives * _CODE
 
 
 def codes() -> tuple[str, ...]:

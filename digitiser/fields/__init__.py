@@ -8,6 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from digitiser.columns.spelling import spelling_of
 from digitiser.fields.meanings import Context, interpreted, understand
 from digitiser.ink import SheetInk, cell_picture
 from digitiser.model import Box, ColumnName, Field, Pixels, Reading, Row, Sheet
@@ -27,7 +28,10 @@ def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: S
     """
     places = [(row.index, field.name) for row in rows for field in row.fields if _is_read(row, field)]
     by_index = {row.index: row for row in rows}
-    cells = [Cell(cell_picture(sheet, ink, by_index[i], column), column, sheet.language) for i, column in places]
+    cells = [
+        Cell(cell_picture(sheet, ink, by_index[i], column), column, sheet.language, spelling_of(column, sheet.language))
+        for i, column in places
+    ]
     readings: dict[tuple[int, ColumnName], list[Reading]] = {place: [] for place in places}
     tried = [recogniser for recogniser in recognisers if recogniser.name != ByHand.name]
     for recogniser in tried:

@@ -9,27 +9,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digitiser.columns import country, date, email, fold, name, number, phone, postcode, ranked, tick
+from digitiser.columns import country, date, ditto, email, name, number, phone, postcode, ranked, tick
 from digitiser.columns.confidence import curve_of
 from digitiser.model import Box, Candidate, ColumnName, Field, Reading, Row
 from digitiser.settings import AMONG_OTHERS, COINCIDENCE, DITTO_CERTAINTY, LEAST_OTHER, PHONE_HINT, SHEET_LANGUAGE_ROWS
 
 _NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name", "city", "date", "consent")
 _DEPENDENT: tuple[ColumnName, ...] = ("phone", "postcode", "email")
-# Dittos in words, as `fold` leaves them, in the columns that people repeat.
+# The columns that people repeat.
 _REPEATED: frozenset[ColumnName] = frozenset(["country", "postcode", "city"])
-_DITTO_WORDS = frozenset({
-    "idem", "id", "ibid", "ditto", "dito", "do", "same", "as above", "pareil", "ci dessus", "igual", "mismo", "lo mismo", "desgl", "ebenso",
-    "نفسه", "كذلك", "مثله", "نفس البلد",
-})  # fmt: skip
-# Where the people who sign a sheet in a language mostly live, the most first; weighed by 1, 1/2, 1/3, ...
-_AT_HOME = {
-    "fr": ("FR", "BE", "CH", "MA", "LU", "CA", "TN", "DZ", "SN", "CI", "NL", "DE"),
-    "ar": ("MA", "EG", "DZ", "TN", "LB", "JO", "IQ", "SY", "SA", "YE", "PS", "BH"),
-    "en": ("GB", "US", "CA", "IE", "AU", "NZ", "ZA", "IN", "NL"),
-    "es": ("ES", "MX", "AR", "CO", "CL", "PE", "MA"),
-    "de": ("DE", "AT", "CH", "LU"),
-}
 
 
 @dataclass(frozen=True)
@@ -80,11 +68,13 @@ def meanings(column: ColumnName, text: str, context: Context) -> tuple[Candidate
 
 def explained(column: ColumnName, reading: Reading, context: Context) -> tuple[Candidate, ...]:
     """What a reading, with all its texts, may mean; the scores say how well, and are not calibrated."""
-    others = [other for other in reading.others if other[1] >= LEAST_OTHER * reading.confidence]
-    texts = [(reading.text, reading.confidence), *others]
-    total = sum(chance for _, chance in texts)
+    texts = dict(reading.others)
+    texts.setdefault(reading.text, reading.confidence)
+    least = LEAST_OTHER * max(texts.values())
+    texts = {text: chance for text, chance in texts.items() if chance >= least}
+    total = sum(texts.values())
     scores: dict[str, float] = {}
-    for text, chance in texts:
+    for text, chance in texts.items():
         share = chance / total if total else 1 / len(texts)
         for candidate in meanings(column, text, context):
             scores[candidate.value] = scores.get(candidate.value, 0.0) + share * candidate.probability
@@ -144,7 +134,7 @@ def _settled(
 def _settled_field(field: Field, context: Context, above: Mapping[int, Row]) -> Field:
     if field.name == "consent":
         return field if field.candidates else replace(field, candidates=tick.candidates(field.ink))
-    if field.name in _REPEATED and fold(field.text) in _DITTO_WORDS:
+    if field.name in _REPEATED and ditto.is_ditto(field.text):
         source = next((i for i in reversed(list(above)) if _written(above[i], field.name)), None)
         field = replace(field, ink="ditto", from_row=source) if source is not None else field
     if field.ink == "ditto":
@@ -177,7 +167,7 @@ def _countries(row: Row, likely: Mapping[str, float]) -> tuple[Candidate, ...]:
 
 def _likely_countries(rows: Sequence[Row], language: str | None) -> dict[str, float]:
     """The share of each country on this sheet, from what was read on it and from its language."""
-    home = _AT_HOME.get((language or "fr")[:2], _AT_HOME["fr"])
+    home = country.AT_HOME.get((language or "fr")[:2], country.AT_HOME["fr"])
     total = sum(1 / (k + 1) for k in range(len(home)))
     weights = {code: SHEET_LANGUAGE_ROWS / (k + 1) / total for k, code in enumerate(home)}
     for row in rows:

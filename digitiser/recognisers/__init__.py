@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from digitiser.model import ColumnName, Pixels, Reading
 
 
+class Spelling(Protocol):
+    """What the texts of a column look like: a prior over the next sign, in the order on paper from left to right.
+
+    It weighs and never forbids: every chance is above 0.
+    """
+
+    @property
+    def start(self) -> Hashable:
+        """The state before the first sign."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+    def folded(self, sign: str) -> str:
+        """The sign that stands for all those that this column does not tell apart, such as a capital and its small letter."""
+        ...
+
+    def longer(self, state: Hashable, sign: str) -> tuple[Hashable, float]:
+        """The state after one more (folded) sign, and the natural logarithm of that sign's chance."""
+        ...
+
+    def ended(self, state: Hashable) -> float:
+        """The natural logarithm of the chance that the text ends here."""
+        ...
+
+
 @dataclass(frozen=True)
 class Cell:
     """A picture to read: grey (height x width), dark writing on a light ground, cleaned of rules and neighbours, at SHEET_PX_PER_MM.
 
-    `language` is the sheet's BCP 47 tag or None.
+    `language` is the sheet's BCP 47 tag or None. `spelling` is for engines that can weigh texts while they read: then `Reading.others`
+    lists all texts, the one as written too, with the share that ink and spelling together give each.
     """
 
     image: Pixels
     column: ColumnName
     language: str | None
+    spelling: Spelling | None = None
 
 
 class Recogniser(Protocol):

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Reading
-from digitiser.recognisers import Cell
+from digitiser.recognisers import Cell, Spelling
+from digitiser.recognisers.decoding import Columns, beams, best_path, spelt
 
 MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
 
@@ -28,10 +29,8 @@ STROKES_APART = (
 DARKEST = 0.005  # share of a crop that may be darker than full ink: strokes cover far more
 FAINTEST = 51  # of 255: what is fainter than a fifth of black is not blown up, so that blank paper stays blank
 OTHERS = 8  # texts beside the best: what a column chooses from
-LEAST = 0.002  # a class less probable than this in a column is not followed
 
 Ink = NDArray[np.uint8]
-Columns = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -125,45 +124,6 @@ def _left_to_right(character: str) -> bool:
     return character.isdigit() or character in "@._+" or (character.isalpha() and not "\u0600" <= character <= "\u06ff")
 
 
-def beams(log_probs: Columns, alphabet: str, width: int = 12) -> list[tuple[str, float]]:
-    """The most probable texts (visual order) of one line, best first, each with its probability summed over alignments.
-
-    `log_probs` is (columns, classes), natural logarithms, class 0 the blank. CTC prefix search after Graves (2012) and Hannun et al.,
-    "First-Pass Large Vocabulary Continuous Speech Recognition using Bi-Directional Recurrent DNNs" (2014), without a language model;
-    columns where one class is certain extend every text by that class alone, which makes it fast.
-    """
-    probable = np.exp(log_probs)
-    found: dict[tuple[int, ...], tuple[float, float]] = {
-        (): (1.0, 0.0)
-    }  # text -> probability that it ends in a blank, in a letter
-    for column in probable:
-        classes = np.flatnonzero(column > LEAST)
-        chances = column[classes].tolist()
-        if len(classes) == 1 and classes[0] == 0:  # nothing but paper: half of all columns
-            found = {text: ((blank + letter) * chances[0], 0.0) for text, (blank, letter) in found.items()}
-            continue
-        longer: dict[tuple[int, ...], list[float]] = {}
-        for text, (blank, letter) in found.items():
-            whole = blank + letter
-            last = text[-1] if text else 0
-            for index, chance in zip(classes.tolist(), chances, strict=True):
-                if index == 0:
-                    longer.setdefault(text, [0.0, 0.0])[0] += whole * chance
-                elif index == last:
-                    longer.setdefault(text, [0.0, 0.0])[1] += letter * chance
-                    if blank:
-                        longer.setdefault((*text, index), [0.0, 0.0])[1] += blank * chance
-                else:
-                    longer.setdefault((*text, index), [0.0, 0.0])[1] += whole * chance
-        best = sorted(longer.items(), key=lambda entry: -entry[1][0] - entry[1][1])[:width]
-        found = {text: (blank, letter) for text, (blank, letter) in best}
-    texts: dict[str, float] = {}
-    for text, (blank, letter) in found.items():
-        words = " ".join("".join(alphabet[k - 1] for k in text).split())
-        texts[words] = texts.get(words, 0.0) + blank + letter
-    return sorted(texts.items(), key=lambda entry: -entry[1])
-
-
 class Handwriting:
     """The released model. One thread, no network, no state: safe to make once in every process."""
 
@@ -182,7 +142,7 @@ class Handwriting:
 
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
         """One Reading a cell, in order: the text as written, in logical order, and up to OTHERS other texts with their probabilities."""
-        return [self._reading(self.columns(network_input(cell.image))) for cell in cells]
+        return [self._reading(self.columns(network_input(cell.image)), cell) for cell in cells]
 
     def columns(self, line: Line) -> Columns:
         """Log-probabilities (columns, classes) of a line, natural logarithms.
@@ -195,12 +155,26 @@ class Handwriting:
         ink[0, 0, :, :width] = line.ink / np.float32(255)
         return np.asarray(self._session.run(None, {"ink": ink})[0][0])
 
-    def _reading(self, columns: Columns) -> Reading:
+    def _reading(self, columns: Columns, cell: Cell) -> Reading:
+        if cell.spelling:
+            return self._spelt(columns, cell.spelling)
         (text, confidence), *others = [(visual(t), self._calibrated(p)) for t, p in beams(columns, self.alphabet)]
         if not text:
             return Reading(self.name, "", 0.0)
         others = [(other, chance) for other, chance in others if other]
         return Reading(self.name, text, confidence, tuple(others[:OTHERS]))
+
+    def _spelt(self, columns: Columns, spelling: Spelling) -> Reading:
+        """The text sign by sign as written, and all texts with what ink and spelling say of each."""
+        found = spelt(columns, self.alphabet, spelling)
+        written = visual(best_path(columns, self.alphabet))
+        if not written and not found[0].text:
+            return Reading(self.name, "", 0.0)
+        folded = "".join(spelling.folded(sign) for sign in written)
+        texts = [(visual(f.text), f.share, self._calibrated(f.ink)) for f in found if f.text]
+        sure = next((ink for text, _, ink in texts if text == folded), self._calibrated(0.0))
+        others = tuple((written if text == folded else text, share) for text, share, _ in texts)
+        return Reading(self.name, written or others[0][0], sure, others[:OTHERS])
 
     def _calibrated(self, chance: float) -> float:
         """The share of texts of this probability that turned out right (a logistic curve fitted on lines that were not trained on)."""
