@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitiser.groups import compose, field_decisions, judge, least_confidence, row_decisions
+from digitiser.groups import Outcome, compose, field_decisions, judge, least_confidence, row_decisions
 from digitiser.model import Cell, Group, SettledCell
 from digitiser.review import decide
 from digitiser.settings import GROUP_CELLS, GROUP_PLANTED
@@ -171,8 +171,9 @@ def test_what_people_see_of_planted_crops_lets_less_sure_cells_into_groups(tmp_p
             return sum(group.cells for group in store.work.groups("ana") if group.column == "name")
 
         assert names() == 0
-        store.work.looked("ana", Attention(shown=6000, planted=400, caught=400, seconds=600))
+        seen = Attention(shown=6000, planted=400, caught=400, seconds=600)
+        store.work.looked("a screen", Outcome((), (), (), 400), "ana", seen)
         assert names() == 4
-        assert store.work.attention("ana") == Attention(6000, 400, 400, 600)
+        assert store.work.attention("ana") == seen
         store.work.choose_accuracy(0.9999)
         assert names() == 0

@@ -188,4 +188,8 @@ def m003_cells_for_groups(db: Database) -> None:
         {"at": str, "who": str, "shown": int, "planted": int, "caught": int, "seconds": float},
         not_null={"at", "who", "shown", "planted", "caught", "seconds"},
     )
+    # Screens that are before somebody: which of their crops are planted, and what became of them, for a message that comes again.
+    db.table("glances").create(
+        {"id": str, "who": str, "screen": str, "outcome": str}, pk="id", not_null={"who", "screen"}
+    )
     db.table("leases").create({"subject": str, "who": str, "until": float}, pk="subject", not_null={"who", "until"})

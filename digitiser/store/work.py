@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from digitiser.groups import least_confidence
-from digitiser.model import Cell, Group, SettledCell
+import msgspec
+
+from digitiser.groups import GroupScreen, Outcome, least_confidence
+from digitiser.model import Cell, Group, SettledCell, as_json
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS
 from digitiser.store.cells import View, groups, settled, waiting
 from digitiser.store.vault import Database, Vault, query
 
+_REMEMBERED = 20  # screens of which the outcome stays, for a message that comes again
 _PLANTED_BEFORE = 50  # what GROUP_CAUGHT weighs against the crops that people have seen
 
 
@@ -32,16 +35,26 @@ class Work:
         self._vault = vault
 
     def lease(self, rows: Iterable[str], who: str, seconds: float = LEASE_SECONDS) -> frozenset[str]:
-        """Keeps these rows for `who`; returns those that were free or theirs already. What they had before is free again."""
-        rows, now = list(rows), time.time()
+        """Keeps these rows for `who`, or keeps them longer; returns those that no other person has."""
+        now = time.time()
         with self._vault.writing() as db:
-            db.execute("DELETE FROM leases WHERE who = ? OR until <= ?", [who, now])
-            taken = {subject for (subject,) in db.execute("SELECT subject FROM leases").fetchall()}
-            ours = [row for row in dict.fromkeys(rows) if row not in taken]
-            db.table("leases").insert_all(
+            db.execute("DELETE FROM leases WHERE until <= ?", [now])
+            others = {
+                subject for (subject,) in db.execute("SELECT subject FROM leases WHERE who != ?", [who]).fetchall()
+            }
+            ours = [row for row in dict.fromkeys(rows) if row not in others]
+            db.table("leases").upsert_all(
                 ({"subject": row, "who": who, "until": now + seconds} for row in ours), pk="subject"
             )
         return frozenset(ours)
+
+    def release(self, who: str, rows: Iterable[str] | None = None) -> None:
+        """`who` is done with these rows, or with all."""
+        with self._vault.writing() as db:
+            if rows is None:
+                db.execute("DELETE FROM leases WHERE who = ?", [who])
+            for row in rows or ():
+                db.execute("DELETE FROM leases WHERE who = ? AND subject = ?", [who, row])
 
     def leased(self, who: str) -> frozenset[str]:
         """The rows that others have before them now."""
@@ -54,21 +67,42 @@ class Work:
         with self._vault.reading() as db:
             return groups(db, self._view(db, who))
 
-    def next_cells(self, group: Group, who: str, most: int) -> tuple[Cell, ...]:
-        """The next cells of a group, leased to `who`; none that another person has before them."""
+    def next_cells(self, group: Group, who: str, most: int, skip: Collection[str] = ()) -> tuple[Cell, ...]:
+        """The next cells of a group, leased to `who`: none that another person has before them, none of `skip` (cell ids)."""
         with self._vault.reading() as db:
-            found = waiting(db, group, self._view(db, who), most)
+            found = waiting(db, group, self._view(db, who), most + len(skip))
+        found = tuple(cell for cell in found if cell.id not in skip)[:most]
         ours = self.lease((cell.row_id for cell in found), who)
         return tuple(cell for cell in found if cell.row_id in ours)
+
+    def show(self, key: str, who: str, screen: GroupScreen) -> None:
+        """A screen is before `who`, under this id; of the earlier ones that are done the last few stay."""
+        with self._vault.writing() as db:
+            done = "SELECT id FROM glances WHERE who = ? AND outcome IS NOT NULL ORDER BY rowid DESC LIMIT -1 OFFSET ?"
+            db.execute(f"DELETE FROM glances WHERE id IN ({done})", [who, _REMEMBERED])
+            db.table("glances").insert({"id": key, "who": who, "screen": as_json(screen).decode(), "outcome": None})
+
+    def shown(self, key: str) -> GroupScreen | None:
+        """The screen of this id."""
+        with self._vault.reading() as db:
+            found = db.execute("SELECT screen FROM glances WHERE id = ?", [key]).fetchone()
+        return msgspec.json.decode(found[0], type=GroupScreen) if found else None
+
+    def outcome(self, key: str) -> Outcome | None:
+        """What became of the screen of this id, where somebody has looked at it."""
+        with self._vault.reading() as db:
+            found = db.execute("SELECT outcome FROM glances WHERE id = ?", [key]).fetchone()
+        return msgspec.json.decode(found[0], type=Outcome) if found and found[0] else None
 
     def settled_cells(self, group: Group, most: int = 40) -> tuple[SettledCell, ...]:
         """Cells of accepted rows, at random, from which wrong crops for the group may be taken."""
         with self._vault.reading() as db:
             return settled(db, group, most)
 
-    def looked(self, who: str, attention: Attention) -> None:
-        """A person confirmed a screen, or was told what passed."""
+    def looked(self, key: str, outcome: Outcome, who: str, attention: Attention) -> None:
+        """A person confirmed the screen of this id, or was told what passed."""
         with self._vault.writing() as db:
+            db.execute("UPDATE glances SET outcome = ? WHERE id = ?", [as_json(outcome).decode(), key])
             db.execute(
                 "INSERT INTO attention (at, who, shown, planted, caught, seconds) VALUES (datetime('now'), ?, ?, ?, ?, ?)",
                 [who, attention.shown, attention.planted, attention.caught, attention.seconds],
