@@ -11,5 +11,6 @@ st.navigation(
         st.Page(rows.show, title=say("Review"), url_path="review", default=True),
         st.Page(overview.show, title=say("Overview"), url_path="overview"),
         st.Page(export.show, title=say("Export"), url_path="export"),
-    ]
+    ],
+    position="top",
 ).run()

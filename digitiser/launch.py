@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ from digitiser.guard import Gate, Guard
 _APP = Path(__file__).parent.parent / "app.py"
 _RAM = Path("/dev/shm")  # Linux's file system in memory; elsewhere temporary files go to a folder only we can read
 _GRACE_SECONDS = 2  # for open connections when the program ends
+_FIRST_PORT, _PORTS = 49_152, 16_384  # those that nobody is assigned (RFC 6335)
 _UPLOAD_MEGABYTES = 1  # the screen takes no files; Streamlit wants a number
 
 _OPTIONS: dict[str, Any] = {
@@ -73,7 +75,7 @@ _LOOK: dict[str, Any] = {
 def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     """Show the store in `store_folder` on 127.0.0.1 until Ctrl-C; prints the address that opens the screen.
 
-    `port` None takes a free one. Raises DigitiserError where the port is taken.
+    `port` None takes the store's usual one, or a free one where that is taken. Raises DigitiserError where the port is taken.
     """
     from digitiser.screens import (
         frame,  # brings Streamlit, which takes a second to load: only when the screen is wanted
@@ -83,7 +85,7 @@ def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the end of a session closes as cleanly as Ctrl-C
     _no_core_dumps()
     with (
-        contextlib.closing(_listen(port)) as listener,
+        contextlib.closing(_listen(port) if port else _listen_somewhere(store_folder)) as listener,
         _private_temporary_folder(),
         contextlib.suppress(KeyboardInterrupt),
     ):
@@ -125,8 +127,11 @@ def _server(gate: Gate) -> uvicorn.Server:
     import streamlit
 
     from digitiser.screens import frame
+    from digitiser.screens.routes import ROUTES
 
-    app = streamlit.App(_APP, middleware=[Middleware(Guard, gate=gate)], on_script_error=frame.show_fault)
+    app = streamlit.App(
+        _APP, routes=ROUTES, middleware=[Middleware(Guard, gate=gate)], on_script_error=frame.show_fault
+    )
     options = uvicorn.Config(
         app,
         log_config=None,
@@ -138,12 +143,21 @@ def _server(gate: Gate) -> uvicorn.Server:
     return uvicorn.Server(options)
 
 
-def _listen(port: int | None) -> socket.socket:
+def _listen_somewhere(store_folder: Path) -> socket.socket:
+    """On the same port each time, where it is free: a page that is still open from before then finds the program again."""
+    digest = hashlib.sha256(str(store_folder.resolve()).encode()).digest()
+    try:
+        return _listen(_FIRST_PORT + int.from_bytes(digest[:4], "big") % _PORTS)
+    except DigitiserError:
+        return _listen(0)
+
+
+def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if os.name != "nt":  # on Windows this option would let two programs share the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port or 0))
+        listener.bind(("127.0.0.1", port))
         listener.listen()
     except OSError as error:
         listener.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,15 +18,12 @@ from streamlit.testing.v1 import AppTest
 
 from digitiser.columns import country
 from digitiser.errors import DigitiserError
-from digitiser.model import Decision, RowSummary
 from digitiser.review import decide
-from digitiser.screens import frame, language, values, whole_sheet
+from digitiser.screens import desk, frame, language, rows, values, whole_sheet
 from digitiser.screens.problems import known_codes
-from digitiser.screens.row_view import layout, typed_row
-from digitiser.screens.sitting import Place, Sitting
 from digitiser.settings import REFUSALS
 from digitiser.store import Store
-from tests.invented_store import BEACON, make_store
+from tests.invented_store import make_store
 
 _ROOT = Path(__file__).parent.parent
 
@@ -46,136 +44,58 @@ def _screen(language_code: str = "en", who: str = "amal") -> AppTest:
     return screen.run()
 
 
-def _press(screen: AppTest, key: str) -> AppTest:
-    next(button for button in screen.button if re.match(rf"(.*:)?{key}-", button.key or "")).click()
-    screen.run()
+def _parts(screen: AppTest, name: str) -> list[dict[str, Any]]:
+    """What our parts of that name in the browser are told."""
+    mounted = [element.proto for element in screen.get("bidi_component")]
+    return [json.loads(proto.json) for proto in mounted if proto.component_name == f"digitiser.{name}"]
+
+
+# ------------------------------------------------------------------------------------------------- the review
+
+
+@pytest.mark.parametrize("code", ["fr", "ar", "en", "es"])
+def test_the_review_is_told_all_its_words_in_the_reviewers_language(store: Store, code: str) -> None:
+    screen = _screen(code)
     assert not screen.exception
-    return screen
+    (page,), (told,) = _parts(screen, "page"), _parts(screen, "rows")
+    assert page == {"language": code, "direction": "rtl" if code == "ar" else "ltr"}
+    assert (told["language"], told["order"], told["who"]) == (code, "by_sheet", "amal")
+    assert all(told["texts"].values())
+    assert told["texts"]["accept"] == {"fr": "Accepter", "ar": "قبول", "en": "Accept", "es": "Aceptar"}[code]
 
 
-def _type(screen: AppTest, column: str, text: str) -> None:
-    next(field for field in screen.text_input if (field.key or "").endswith(f"|{column}")).set_value(text)
+def _scripts(name: str) -> dict[str, str]:
+    """A script and all that it imports, by name."""
+    found, wanted = dict[str, str](), [name]
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found[name] = (_ROOT / "digitiser" / "screens" / "web" / name).read_text()
+            wanted += re.findall(r'^import .*"\./(.+)";$', found[name], re.MULTILINE)
+    return found
 
 
-def _shown(screen: AppTest, column: str) -> str:
-    return str(next(field.value for field in screen.text_input if (field.key or "").endswith(f"|{column}")))
-
-
-def _newest(store: Store) -> list[Decision]:
-    return list(store.decisions.newest().values())
-
-
-# ----------------------------------------------------------------------------------------------------- the row
-
-
-def test_accepting_keeps_the_best_guess_and_shows_the_next_row(store: Store) -> None:
-    screen = _screen()
-    assert _shown(screen, "name") == "MARIE DUBOIS"
-    assert _shown(screen, "country") == "France"
-    _press(screen, "accepted")
-    (decision,) = _newest(store)
-    assert decision.verdict == "accepted"
-    assert decision.who == "amal"
-    assert dict(decision.values) == {
-        "name": "MARIE DUBOIS", "country": "FR", "email": "marie.dubois@example.org", "consent": "yes",
-    }  # fmt: skip
-    assert _shown(screen, "name") == "JONAS WEBEN"
-
-
-def test_a_correction_is_kept_as_typed_and_the_country_as_its_code(store: Store) -> None:
-    screen = _screen("fr")
-    _type(screen, "name", "Marie  Duboys")
-    _type(screen, "country", "Allemagne")
-    _press(screen, "accepted")
-    assert dict(_newest(store)[0].values)["name"] == "Marie Duboys"
-    assert dict(_newest(store)[0].values)["country"] == "DE"
-
-
-def test_an_offered_alternative_is_taken_by_its_button(store: Store) -> None:
-    screen = _press(_screen(), "accepted")
-    _press(screen, "take-1")
-    assert _shown(screen, "name") == "JONAS WEBER"
-    _press(screen, "accepted")
-    assert dict(_newest(store)[1].values)["name"] == "JONAS WEBER"
-
-
-@pytest.mark.parametrize("verdict", ["struck", "unsigned", "unreadable", "not_a_row"])
-def test_every_verdict_is_kept_without_values(store: Store, verdict: str) -> None:
-    _press(_screen(), verdict)
-    (decision,) = _newest(store)
-    assert (decision.verdict, decision.values) == (verdict, ())
-
-
-def test_an_unknown_country_is_asked_back_and_nothing_is_kept(store: Store) -> None:
-    screen = _screen()
-    _type(screen, "country", "Qqqqqqq")
-    _press(screen, "accepted")
-    assert not _newest(store)
-    assert _shown(screen, "country") == "Qqqqqqq", "what was typed stays"
-    assert "country" in screen.warning[0].value
-
-
-def test_a_row_without_a_name_is_not_accepted(store: Store) -> None:
-    screen = _screen()
-    _type(screen, "name", " ")
-    _press(screen, "accepted")
-    assert not _newest(store)
-    assert screen.warning
-
-
-def test_back_shows_the_row_again_and_a_new_decision_replaces_the_old(store: Store) -> None:
-    screen = _press(_press(_screen(), "accepted"), "Z")
-    assert _shown(screen, "name") == "MARIE DUBOIS"
-    _press(screen, "struck")
-    (decision,) = _newest(store)
-    assert (decision.verdict, decision.revision) == ("struck", 2)
-    assert _shown(screen, "name") == "JONAS WEBEN", "and goes on where it was"
-
-
-def test_where_no_signature_was_found_enter_does_not_accept(store: Store) -> None:
-    screen = _screen()
-    for _ in range(3):
-        _press(screen, "accepted")
-    assert _shown(screen, "name") == "LUCIA ORTEGA"
-    assert "signature" in screen.warning[0].value
-    shortcuts = {(b.key or "").split("-")[0]: b.proto.shortcut for b in screen.button}
-    assert shortcuts["accepted"] == "a"
-    assert "enter" not in shortcuts.values()
-
-
-def test_two_reviewers_at_one_row_see_both_versions(store: Store) -> None:
-    screen = _screen()
-    place = store.readings.rows()[0]
-    store.decisions.record(decide(place.sheet, place.row, "accepted", (("name", "Theirs"), ("country", "ES")), "noor*"))
-    _type(screen, "name", "Mine")
-    _press(screen, "accepted")
-    assert [dict(d.values)["name"] for d in _newest(store)] == ["Theirs"], "the first decision holds"
-    assert "noor\\*" in screen.warning[0].value, "a name is no markup, a reviewer's neither"
-    shown = " ".join(text.value for text in screen.text)
-    assert "Theirs" in shown
-    assert "Mine" in shown
-    _type(screen, "name", "Both agreed")
-    _press(screen, "accepted")
-    assert [dict(d.values)["name"] for d in _newest(store)] == ["Both agreed"]
-
-
-def test_a_ditto_takes_what_was_settled_above(store: Store) -> None:
-    screen = _screen()
-    for _ in range(3):
-        _press(screen, "accepted")
-    _type(screen, "country", "Portugal")
-    _press(screen, "accepted")
-    assert _shown(screen, "name") == "PAUL MOREAU"
-    assert _shown(screen, "country") == "Portugal"
-
-
-def test_a_name_full_of_markup_is_shown_as_it_is(store: Store) -> None:
-    screen = _screen()
-    for _ in range(5):
-        _press(screen, "accepted")
-    assert _shown(screen, "name") == BEACON
-    _press(screen, "accepted")
-    assert dict(_newest(store)[-1].values)["name"] == BEACON
+def test_every_text_that_the_review_shows_is_there() -> None:
+    """The names that the scripts ask for, those made up of parts apart."""
+    asked = set(re.findall(r"texts\.(\w+)", "".join(_scripts("rows.js").values())))
+    with language.speaking("en"):
+        told = rows.words()
+    assert asked <= told.keys()
+    composed = ("hint_", "mode_", "layout_")
+    by_name = {
+        "down",
+        "shut",
+        "failed",
+        "accept",
+        "anyway",
+        "struck",
+        "unsigned",
+        "unreadable",
+        "not_a_row",
+        "one_entry",
+    }
+    by_name |= {"ditto", "asked", "later", "back", "sheet", "keys"}
+    assert {name for name in told if not name.startswith(composed)} <= asked | by_name, "no longer used"
 
 
 # --------------------------------------------------------------------------------------------- around the rows
@@ -185,8 +105,9 @@ def test_nobody_gets_in_without_a_name(store: Store) -> None:
     screen = _screen(who="")
     assert [field.label for field in screen.text_input] == ["Short name"]
     screen.text_input[0].set_value("noor")
+    assert not _parts(screen, "rows")
     screen.button[0].click().run()
-    assert _shown(screen, "name") == "MARIE DUBOIS"
+    assert [part["who"] for part in _parts(screen, "rows")] == ["noor"]
 
 
 def test_the_demo_store_says_on_every_screen_that_its_people_are_invented(store: Store) -> None:
@@ -231,7 +152,7 @@ def test_a_sheet_that_came_twice_counts_once_somebody_has_looked(tmp_path: Path,
     try:
         second = frame.store().readings.sheets()[1]
         assert second.standing == "held"
-        assert len(_screen().session_state["sitting"].ahead) == 6, "the rows of the first sheet only"
+        assert desk.window(frame.store(), "by_sheet", (), 20).left == 6, "the rows of the first sheet only"
         screen = _page("overview")
         next(button for button in screen.button if button.label == answer).click().run()
         assert frame.store().readings.sheets()[1].standing == standing
@@ -241,7 +162,11 @@ def test_a_sheet_that_came_twice_counts_once_somebody_has_looked(tmp_path: Path,
 
 
 def test_the_export_counts_and_writes_what_was_accepted(store: Store, tmp_path: Path) -> None:
-    _press(_press(_screen(), "accepted"), "struck")
+    sheet = store.readings.sheets()[0].id
+    store.decisions.record(
+        decide(sheet, 1, "accepted", (("name", "MARIE DUBOIS"), ("country", "FR")), "amal"),
+        decide(sheet, 2, "struck", (), "amal"),
+    )
     screen = _page("export")
     figures = next(element.proto.body for element in screen.get("html") if "dg-figures" in element.proto.body)
     assert re.sub(r"<[^>]+>", " ", figures).split()[:6] == ["Rows", "with", "ink", "12", "−", "struck"]
@@ -261,35 +186,6 @@ def test_no_screen_shows_markup_or_keeps_rows_in_a_cache() -> None:
     )
     for file in sorted((_ROOT / "digitiser" / "screens").glob("*.py")):
         assert not forbidden.search(file.read_text()), file.name
-
-
-# ---------------------------------------------------------------------------------------------- the sitting
-
-
-def _row(number: int) -> RowSummary:
-    return RowSummary("s", number, "filled", True, 0.9, None, 0, False, "counted")
-
-
-@given(st.lists(st.sampled_from(["settle", "later", "back", "else"]), max_size=40))
-def test_whatever_a_reviewer_does_every_row_comes_and_none_is_lost(steps: list[str]) -> None:
-    done: set[Place] = set()
-    everything = [Place("s", number) for number in range(1, 6)]
-    sitting = Sitting(lambda: [_row(p.row) for p in everything if p not in done])
-    for step in [*steps, *["settle"] * 10]:
-        place = sitting.current(done.__contains__)
-        if place is None:
-            break
-        if step == "settle":
-            done.add(place)
-            sitting.settle(place)
-        elif step == "later":
-            sitting.postpone(place)
-        elif step == "back":
-            sitting.back()
-        else:
-            done.add(everything[0])  # somebody else settles a row meanwhile
-    assert done == set(everything)
-    assert sitting.again is None
 
 
 # -------------------------------------------------------------------------------------------------- the values
@@ -320,36 +216,6 @@ def test_no_markdown_survives_in_a_label(text: str) -> None:
             assert label[:at].endswith("\\")
 
 
-def test_the_fields_stand_under_their_columns(store: Store) -> None:
-    reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    fields = layout(reading, reading.rows[0], {})
-    assert sum(part.width for part in fields.under) == pytest.approx(1)
-    assert [part.field.column for part in fields.under if part.field] == ["name", "country", "email", "consent"]
-    name = next(at for at, part in enumerate(fields.under) if part.column == "name")
-    left = sum(part.width for part in fields.under[:name])
-    assert left == pytest.approx((18 - 10 + 1.5) / 193, abs=0.01), "millimetres of the invented sheet"
-    assert not fields.below
-
-
-def test_stacked_cells_and_missing_columns_get_their_fields_below(store: Store) -> None:
-    reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    name = next(column for column in reading.columns if column.name == "name")
-    stacked = replace(
-        reading, columns=tuple(replace(c, quad=name.quad) if c.name == "email" else c for c in reading.columns)
-    )
-    assert [view.column for view in layout(stacked, reading.rows[0], {}).below] == ["email"]
-    assert [view.column for view in layout(reading, typed_row(7), {}).below] == ["name", "country"]
-
-
-def test_a_name_in_two_columns_is_typed_once(store: Store) -> None:
-    reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    row = reading.rows[0]
-    parts = tuple(replace(field, name="given_name") for field in row.fields if field.name == "name")
-    both = replace(row, fields=(*row.fields, *parts))
-    assert "given_name" in layout(reading, both, {}).columns
-    assert "name" not in layout(reading, both, {}).columns
-
-
 def test_a_row_is_outlined_where_it_lies_on_the_sheet(store: Store) -> None:
     reading = store.readings.sheet(store.readings.rows()[0].sheet)
     picture = store.readings.sheet_picture(reading.id)
@@ -367,7 +233,7 @@ def test_a_row_is_outlined_where_it_lies_on_the_sheet(store: Store) -> None:
 
 def _said() -> set[str]:
     methods = [("digitiser/screens/**.py", "python"), ("app.py", "python")]
-    found = extract_from_dir(str(_ROOT), method_map=methods, keywords={"say": (1,), "count": (1, 2)})
+    found = extract_from_dir(str(_ROOT), method_map=methods, keywords={"say": (1,), "count": (1, 2), "plurals": (1, 2)})
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

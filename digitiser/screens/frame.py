@@ -12,16 +12,18 @@ from babel.numbers import format_decimal
 
 from digitiser.errors import DigitiserError
 from digitiser.faults import reference
-from digitiser.screens.language import LANGUAGES, count, current, say
+from digitiser.screens import parts
+from digitiser.screens.language import LANGUAGES, current, say
 from digitiser.screens.values import literally
 from digitiser.store import Store, open_store
 
 _STYLE = Path(__file__).parent / "look.css"
 _COLOURS = {
-    "light": "--line: #d8dde2; --accent: #1f5f8b; --doubt: #96530a;",
-    "dark": "--line: #39434c; --accent: #7db8df; --doubt: #f0b35e;",
+    "light": "--page: #ffffff; --ink: #1d2329; --soft: #f5f6f7; --soft-ink: #56616b; --line: #d8dde2; --edge: #79848e;"
+    " --accent: #1f5f8b; --strong: #1f5f8b; --doubt: #96530a;",
+    "dark": "--page: #14181c; --ink: #e6eaee; --soft: #1d2328; --soft-ink: #a9b4be; --line: #39434c; --edge: #7a8791;"
+    " --accent: #7db8df; --strong: #2c6fa3; --doubt: #f0b35e;",
 }
-_SIDEBAR_PX = 250
 _LONGEST_NAME = 24  # characters of a reviewer's short name
 
 _folder: Path | None = None
@@ -29,10 +31,13 @@ _folder: Path | None = None
 
 def open_page() -> Store:
     """Set the page up and give the store; stops where nobody has said yet who is at work."""
-    st.set_page_config(page_title="digitiser", layout="wide", initial_sidebar_state=_SIDEBAR_PX)
+    st.set_page_config(page_title="digitiser", layout="wide", initial_sidebar_state="collapsed")
     language = current()
     colours = _COLOURS["dark" if st.context.theme.type == "dark" else "light"]
-    sides = "" if language.direction == "ltr" else "body, [dir] { direction: rtl; text-align: start; }"
+    sides = (
+        "" if language.direction == "ltr" else "body, [dir]:not(html, .dk [dir]) { direction: rtl; text-align: start; }"
+    )
+    parts.mount("page", {"language": language.code, "direction": language.direction})
     # On the body, since dialogs and lists lie beside the page, not in it.
     st.html(f"<style>:root {{ {colours} }} {sides} {_STYLE.read_text()}</style>")
     opened = store()
@@ -102,15 +107,6 @@ def figures(lines: Sequence[tuple[str, int, str]]) -> None:
     st.html(f'<table class="dg-figures">{rows}</table>')
 
 
-def progress(left: int, total: int) -> None:
-    """How many rows are left, as a number and as a bar."""
-    done = 100 * (total - left) // total if total else 100
-    words = escape(count("{n} row left", "{n} rows left", left))
-    st.html(
-        f'<p class="dg-left">{words}</p><div class="dg-bar" aria-hidden="true"><div style="width: {done}%"></div></div>'
-    )
-
-
 @cache
 def _opened(folder: Path) -> Store:
     return open_store(folder)
@@ -122,7 +118,7 @@ def _sidebar(opened: Store) -> None:
     st.selectbox(say("Language"), codes, codes.index(current().code), format_func=names.__getitem__, key="language")
     if reviewer():
         orders = {"by_sheet": say("Sheet by sheet"), "doubtful_first": say("Doubtful rows first")}
-        st.selectbox(say("Order"), list(orders), format_func=orders.__getitem__, key="order", on_change=_begin_again)
+        st.selectbox(say("Order"), list(orders), format_func=orders.__getitem__, key="order")
         note(say("At work: {who}", who=reviewer()))
         st.button(say("Somebody else takes over"), on_click=_forget, type="tertiary")
 
@@ -135,10 +131,6 @@ def _ask_who() -> None:
         if st.form_submit_button(say("Begin"), type="primary") and typed.strip():
             st.session_state["reviewer"] = typed.strip()
             st.rerun()
-
-
-def _begin_again() -> None:
-    st.session_state.pop("sitting", None)
 
 
 def _forget() -> None:

@@ -7,6 +7,9 @@ from digitiser.screens.language import say
 
 def problem_text(code: str, message: str) -> str:
     """The text of a code; the stage's own message where the code is a new one."""
+    if code == "asked":
+        row, _, who = message.partition(": ")
+        return say("{who} asks for somebody else's eyes on row {row}.", who=who, row=row)
     return _texts().get(code, message)
 
 

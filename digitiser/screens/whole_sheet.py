@@ -11,11 +11,9 @@ from digitiser.review import decide, next_row
 from digitiser.screens import frame
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.values import NotUnderstood, kept
-from digitiser.settings import PICTURE_MARGIN_MM
 from digitiser.store import Store
 
 _OUTLINE_BGR = (40, 120, 240)
-_NEIGHBOURS = 1.6  # rows above and below that are shown around one
 _BY_HAND: tuple[ColumnName, ...] = ("name", "country")  # what a sheet is asked for of which no columns are known
 
 
@@ -33,18 +31,6 @@ def outlined(picture: bytes, reading: SheetReading, row: int | None) -> Pixels |
     if place:
         cv2.rectangle(image, place[:2], place[2:], _OUTLINE_BGR, max(2, image.shape[1] // 400), cv2.LINE_AA)
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def around(picture: bytes, reading: SheetReading, row: int) -> Pixels | None:
-    """The row, outlined, with those above and below it; as wide as the row's own picture. None for a row that lies nowhere."""
-    image = outlined(picture, reading, row)
-    place = _place(reading, row, image.shape) if image is not None else None
-    if image is None or place is None or reading.size is None:
-        return None
-    left, top, right, bottom = place
-    margin = round(PICTURE_MARGIN_MM * image.shape[1] / reading.size[0])
-    reach = round(_NEIGHBOURS * (bottom - top))
-    return image[max(0, top - reach) : bottom + reach, max(0, left - margin) : right + margin]
 
 
 def _place(reading: SheetReading, row: int | None, shape: tuple[int, ...]) -> tuple[int, int, int, int] | None:

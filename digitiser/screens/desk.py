@@ -1,0 +1,173 @@
+"""What the review hands to the browser and takes back from it: rows ahead, and what a person settled. No Streamlit.
+
+The browser holds the rows ahead and sends each decision while the reviewer goes on, again and again until it is answered; so a message may
+come twice, or an answer never arrive because this program was killed. What was answered "kept" is on the disk. The same message again
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from digitiser.errors import Conflict
+from digitiser.model import ColumnName, Decision, RowVerdict, Values
+from digitiser.review import DecisionRefused, Order, decide, followers, next_row, progress, queue
+from digitiser.screens.cards import Card, Choice, card, not_understood, typed_row
+from digitiser.screens.language import current
+from digitiser.screens.values import NotUnderstood, kept, shown
+from digitiser.store import Store
+
+Act = Literal[
+    "accepted", "struck", "unsigned", "unreadable", "not_a_row", "one_entry", "asked", "added", "added_unsigned"
+]
+Outcome = Literal["kept", "asked_back", "late"]
+_VERDICTS: dict[Act, RowVerdict] = {
+    "accepted": "accepted", "struck": "struck", "unsigned": "unsigned", "unreadable": "unreadable", "not_a_row": "not_a_row",
+    "one_entry": "not_a_row", "added": "accepted", "added_unsigned": "unsigned",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Window:
+    """The next rows, and how many are left and settled in all."""
+
+    cards: tuple[Card, ...]
+    left: int
+    settled: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in a field: `text` as the reviewer sees it, and the `value` that it stands for where it was not typed."""
+
+    column: ColumnName
+    text: str
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a reviewer did with a row of which `revision` was on the screen.
+
+    `one_entry`: it belongs to the row above. `asked`: somebody else should look. `added`: the row was missed; it stands after `row`.
+    `id` is the browser's own, made up at random.
+    """
+
+    id: str
+    sheet: str
+    row: int
+    revision: int
+    act: Act
+    who: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a message. `asked_back`: a text is not understood, `choices` are what it may mean; nothing was kept.
+
+    `late`: somebody else was faster; both versions are kept, and `card` shows them. `entries` are the texts as they were kept.
+    """
+
+    id: str
+    outcome: Outcome
+    revision: int = 0
+    entries: tuple[Entry, ...] = ()
+    column: ColumnName | None = None
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+    card: Card | None = None
+
+
+def window(store: Store, order: Order, skip: Collection[str], most: int) -> Window:
+    """The next rows that nobody settled, at most `most`, without those that the browser has already (`skip`, row ids)."""
+    rows = store.readings.rows()
+    waiting = queue(rows, store.readings.sheets(), order)
+    ahead = [row for row in waiting if row.id not in skip][:most]
+    figures = progress(rows)
+    return Window(cards(store, [(row.sheet, row.row) for row in ahead]), len(waiting), figures.settled)
+
+
+def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None = None) -> tuple[Card, ...]:
+    """The cards of these rows (sheet, row), in the same order."""
+    found = {}
+    for sheet in dict.fromkeys(sheet for sheet, _ in places):
+        reading, problems = store.readings.sheet(sheet), store.readings.problems(sheet)
+        settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
+        rows = {row.index: row for row in reading.rows}
+        for index in [row for other, row in places if other == sheet]:
+            row = rows.get(index) or typed_row(index)
+            found[sheet, index] = card(
+                reading, row, settled, problems, late, has_picture=row.state != "empty" and index in rows
+            )
+    return tuple(found[place] for place in places)
+
+
+def settle(store: Store, message: Message) -> Answer:
+    """Keep what a person settled. Raises StoreError where it could not be kept; the same message may then come again."""
+    if message.act == "asked":
+        store.readings.ask(message.sheet, message.row, message.who)
+        return Answer(message.id, "kept", message.revision)
+    history = _history(store, message)
+    try:
+        decision = _decision(store, message, history)
+    except NotUnderstood as fault:
+        offered = tuple(Choice(value, shown(fault.column, value, current().code)) for value in fault.choices)
+        return Answer(message.id, "asked_back", column=fault.column, text=not_understood(fault.column), choices=offered)
+    except DecisionRefused:
+        return Answer(message.id, "asked_back", column="name", text=not_understood("name"))
+    if any(_same(decision, other) for other in history):
+        return _kept(message, decision)
+    try:
+        settled = {other.row: other for other in store.decisions.newest(message.sheet).values()}
+        store.decisions.record(decision, *followers(store.readings.sheet(message.sheet), settled, decision))
+    except Conflict:
+        (shown_again,) = cards(store, [(decision.sheet, decision.row)], late=decision)
+        return Answer(message.id, "late", card=shown_again)
+    return _kept(message, decision)
+
+
+def _history(store: Store, message: Message) -> tuple[Decision, ...]:
+    if not message.act.startswith("added"):
+        return store.decisions.history(message.sheet, message.row)
+    return tuple(store.decisions.newest(message.sheet).values())
+
+
+def _decision(store: Store, message: Message, history: tuple[Decision, ...]) -> Decision:
+    verdict = _VERDICTS[message.act]
+    values = _values(message.entries) if verdict == "accepted" else ()
+    if message.act.startswith("added"):
+        note = f"after row {message.row}, {message.id}"
+        before = [decision.row for decision in history if decision.note == note]
+        index = before[0] if before else next_row(store.readings.rows(message.sheet))
+        return decide(message.sheet, index, verdict, values, message.who, added=True, note=note)
+    note = f"one entry with row {message.row - 1}" if message.act == "one_entry" else ""
+    added = any(decision.added for decision in history)
+    return decide(
+        message.sheet, message.row, verdict, values, message.who, based_on=message.revision, added=added, note=note
+    )
+
+
+def _values(entries: Sequence[Entry]) -> Values:
+    """The texts as the store keeps them. Raises NotUnderstood."""
+    language = current().code
+    country = next((entry for entry in entries if entry.column == "country"), None)
+    home = _value(country, language, "") if country else ""
+    return tuple((entry.column, home if entry is country else _value(entry, language, home)) for entry in entries)
+
+
+def _value(entry: Entry, language: str, home: str) -> str:
+    return entry.value if entry.value is not None else kept(entry.column, entry.text, language, home)
+
+
+def _kept(message: Message, decision: Decision) -> Answer:
+    language = current().code
+    entries = tuple(Entry(column, shown(column, value, language), value) for column, value in decision.values)
+    return Answer(message.id, "kept", decision.revision, entries)
+
+
+def _same(decision: Decision, other: Decision) -> bool:
+    """Whether this is the decision that was kept already, when its answer was lost."""
+    return replace(decision, at="") == replace(other, at="")

@@ -1,0 +1,121 @@
+"""The addresses that the review's own part in the browser talks to. They stand behind the guard, as everything does.
+
+Decisions go this way and not through Streamlit: an answer then needs no run of the page's script, and what a browser still has to send
+is sent also after this program was started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from digitiser.errors import StoreError
+from digitiser.review import Order
+from digitiser.screens import desk, frame
+from digitiser.screens.cards import Card
+from digitiser.screens.language import speaking
+
+_MOST_BYTES = 1_000_000  # of a message: eight decisions have some ten thousand
+_MOST_ROWS = 40  # handed out at once
+
+Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True)
+class AskRows:
+    """The next rows please, in this order and language, without those that are here already."""
+
+    language: str
+    order: Order
+    skip: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """One row once more."""
+
+    language: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was settled, oldest first."""
+
+    language: str
+    messages: tuple[desk.Message, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One for each message that was dealt with; `fault` says in words why the others were not."""
+
+    answers: tuple[desk.Answer, ...]
+    fault: str = ""
+
+
+def rows(asked: AskRows) -> desk.Window:
+    """The next rows."""
+    with speaking(asked.language):
+        return desk.window(frame.store(), asked.order, set(asked.skip), min(asked.most, _MOST_ROWS))
+
+
+def row(asked: AskRow) -> Card:
+    """One row as it is now."""
+    with speaking(asked.language):
+        return desk.cards(frame.store(), [(asked.sheet, asked.row)])[0]
+
+
+def decisions(settled: Settled) -> Answers:
+    """Keeps decisions in the order in which they were made. Where the disk fails, those before are answered and the others wait."""
+    answers: list[desk.Answer] = []
+    with speaking(settled.language):
+        for message in settled.messages:
+            try:
+                answers.append(desk.settle(frame.store(), message))
+            except StoreError as fault:
+                return Answers(tuple(answers), str(fault))
+    return Answers(tuple(answers))
+
+
+def _picture(request: Request) -> Response:
+    sheet, index = request.path_params["sheet"], request.path_params.get("row")
+    readings = frame.store().readings
+    jpeg = readings.sheet_picture(sheet) if index is None else readings.row_picture(sheet, index)
+    return Response(jpeg, media_type="image/jpeg") if jpeg else Response(status_code=404)
+
+
+def _answering(shape: type[Asked], answer: Callable[[Asked], object]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that takes JSON of this shape and gives JSON; 400 for anything else."""
+
+    async def endpoint(request: Request) -> Response:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                return Response(status_code=413)
+        try:
+            asked = msgspec.json.decode(body, type=shape)
+        except msgspec.DecodeError:
+            return Response(status_code=400)
+        return Response(msgspec.json.encode(await run_in_threadpool(answer, asked)), media_type="application/json")
+
+    return endpoint
+
+
+ROUTES = [
+    Route("/desk/rows", _answering(AskRows, rows), methods=["POST"]),
+    Route("/desk/row", _answering(AskRow, row), methods=["POST"]),
+    Route("/desk/decisions", _answering(Settled, decisions), methods=["POST"]),
+    Route("/desk/picture/{sheet}/{row:int}", _picture),
+    Route("/desk/sheet/{sheet}", _picture),
+]

@@ -1,0 +1,295 @@
+/** A reviewer's sitting: the rows ahead, which are all in the browser already, and those behind, for the way back. Draws nothing. */
+import { ask, NoAnswer, picture } from "./ask.js";
+import { Outbox } from "./outbox.js";
+
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field @typedef {import("./types.js").Act} Act */
+/** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Settings} Settings */
+/** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Answer} Answer */
+
+const AHEAD = 18; // rows in the browser
+const REFILL = 12; // with fewer more are asked for
+const BEHIND = 6; // rows whose pictures are kept for the way back
+const AWAITED = ["country", "phone", "email"]; // what is typed there may be asked back ...
+const PATIENCE = 400; // ... and the screen waits so many milliseconds for that before it goes on
+const PACE_ROWS = 20; // the last ones, from which the minutes left are reckoned
+const PAUSE = 60; // seconds: a row that took longer was a pause
+
+export class Desk {
+  /** @type {Card[]} the row on the screen, and those after it */ ahead = [];
+  /** @type {{card: Card, act: Act}[]} */ behind = [];
+  /** @type {Map<string, Promise<HTMLImageElement | null>>} */ #pictures = new Map();
+  /** @type {Set<string>} rows put off */ #later = new Set();
+  /** @type {number[]} */ #paces = [];
+  #since = performance.now();
+  #filling = false;
+  #left = 0;
+  settled = 0;
+  loaded = false;
+  /** @type {"" | "down" | "shut" | "failed"} */ trouble = "";
+  note = ""; // what happened to a row that is no longer on the screen
+
+  /** @param {Settings} settings @param {() => void} changed */
+  constructor(settings, changed) {
+    this.settings = settings;
+    this.changed = changed;
+    this.outbox = new Outbox(
+      () => this.settings.language,
+      (answer, message) => this.#answered(answer, message),
+      () => this.changed(),
+    );
+  }
+
+  get card() {
+    return this.ahead[0];
+  }
+
+  /** Rows that nobody has settled, the ones on their way apart. */
+  get left() {
+    return Math.max(0, this.#left - new Set(this.outbox.rows).size);
+  }
+
+  /** Minutes that the rest takes at the pace of the last rows; null while there is none. */
+  get minutes() {
+    if (this.#paces.length < 3) return null;
+    const sorted = [...this.#paces].sort((a, b) => a - b);
+    return Math.ceil((this.left * sorted[Math.floor(sorted.length / 2)]) / 60);
+  }
+
+  /** Begin, or begin again in another language, order or person. @param {Settings} settings */
+  begin(settings) {
+    const before = this.settings;
+    this.settings = settings;
+    const same = before.language === settings.language && before.order === settings.order && before.who === settings.who;
+    if (same && this.loaded) return;
+    if (before.who !== settings.who) this.behind = [];
+    this.ahead = [];
+    this.#later.clear();
+    this.loaded = false;
+    void this.fill();
+  }
+
+  async fill() {
+    if (this.#filling || (this.loaded && this.ahead.length >= REFILL)) return;
+    this.#filling = true;
+    const { language, order, who } = this.settings;
+    try {
+      const skip = [...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later];
+      const found = await ask("/desk/rows", { language, order, skip, most: AHEAD - this.ahead.length });
+      this.#filling = false;
+      if (language !== this.settings.language || order !== this.settings.order || who !== this.settings.who) return void this.fill();
+      this.#take(found);
+    } catch (error) {
+      this.#filling = false;
+      this.trouble = error instanceof NoAnswer ? error.kind : "failed";
+      setTimeout(() => this.fill(), 1000);
+    }
+    this.changed();
+  }
+
+  /** @param {{cards: Card[], left: number, settled: number}} found */
+  #take(found) {
+    const here = new Set([...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later]);
+    const fresh = found.cards.filter((card) => !here.has(card.id));
+    for (const card of fresh) this.#follow(card);
+    this.ahead.push(...fresh);
+    [this.#left, this.settled, this.trouble] = [found.left, found.settled, ""];
+    if (!this.ahead.length && this.#later.size) {
+      this.#later.clear();
+      return void this.fill();
+    }
+    if (!this.loaded) this.#since = performance.now();
+    this.loaded = true;
+    for (const card of this.ahead) void this.picture(card);
+  }
+
+  /** The row's picture, decoded; null where there is none. @param {Card} card @returns {Promise<HTMLImageElement | null>} */
+  picture(card) {
+    return this.#picture(card.id, card.has_picture ? `/desk/picture/${card.sheet}/${card.row}` : "");
+  }
+
+  /** @param {Card} card @returns {Promise<HTMLImageElement | null>} */
+  sheet(card) {
+    return this.#picture(card.sheet, `/desk/sheet/${card.sheet}`);
+  }
+
+  /** @param {string} id @param {string} path @returns {Promise<HTMLImageElement | null>} */
+  #picture(id, path) {
+    let found = this.#pictures.get(id);
+    if (!found) {
+      found = path ? decoded(path) : Promise.resolve(null);
+      found.catch(() => this.#pictures.delete(id));
+      this.#pictures.set(id, found);
+    }
+    return found;
+  }
+
+  /** Forget pictures of rows that are neither near nor ahead. */
+  #tidy() {
+    const near = [...this.ahead, ...this.behind.slice(-BEHIND).map(({ card }) => card)];
+    const used = new Set(near.flatMap((card) => [card.id, card.sheet]));
+    for (const [id, found] of this.#pictures) {
+      if (used.has(id)) continue;
+      this.#pictures.delete(id);
+      found.then((image) => image && URL.revokeObjectURL(image.src), () => {});
+    }
+  }
+
+  /**
+   * Settle the row on the screen and go on. False where it must wait: eight decisions are on their way, or one about this very row.
+   * A typed country, number or address may be asked back: then the row stays, if the program says so at once.
+   * @param {Act} act
+   */
+  async settle(act) {
+    const card = this.card;
+    if (!card || this.outbox.full || this.outbox.rows.includes(card.id)) return false;
+    const entries = act === "accepted" ? card.fields.map((field) => field.now ?? entryOf(field)) : [];
+    const typed = entries.some((entry) => entry.value === null && entry.text && AWAITED.includes(entry.column));
+    const sent = this.outbox.send(this.#message(card, act, entries));
+    if (typed) {
+      const answer = await Promise.race([sent, wait(PATIENCE)]);
+      if (answer && answer.outcome !== "kept") return true; // the row is still here, or here again
+    }
+    if (this.card === card) this.#goOn(card, act, entries);
+    return true;
+  }
+
+  /** @param {Card} card @param {Act} act @param {Entry[]} entries */
+  #goOn(card, act, entries) {
+    this.ahead.shift();
+    if (act === "asked") this.#later.add(card.id);
+    else this.behind.push({ card, act });
+    this.#repeat(card, act, entries);
+    const now = performance.now();
+    if ((now - this.#since) / 1000 < PAUSE) this.#paces = [...this.#paces, (now - this.#since) / 1000].slice(-PACE_ROWS);
+    this.#since = now;
+    this.note = "";
+    this.#tidy();
+    this.changed();
+    void this.fill();
+  }
+
+  /** A row that the machine missed, after the one on the screen. @param {Card} card @param {Entry[]} entries @param {boolean} signed */
+  add(card, entries, signed) {
+    return this.outbox.send(this.#message(card, signed ? "added" : "added_unsigned", entries));
+  }
+
+  /** @param {Card} card @param {Act} act @param {Entry[]} entries @returns {Message} */
+  #message(card, act, entries) {
+    const { sheet, row, revision } = card;
+    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries };
+  }
+
+  /** The row comes last. */
+  postpone() {
+    const card = this.ahead.shift();
+    if (!card) return;
+    this.#later.add(card.id);
+    this.changed();
+    void this.fill();
+  }
+
+  /** The row settled last comes back: it is taken back if it was not yet sent, else decided anew. */
+  async back() {
+    const last = this.behind.pop();
+    if (!last) return;
+    const { card } = last;
+    if (!this.outbox.takeBack(card.id)) await this.outbox.quiet(card.id);
+    if (this.ahead.some((other) => other.id === card.id)) return; // it came back by itself
+    if (card.revision) await this.#again(card);
+    this.ahead.unshift(card);
+    this.#since = performance.now();
+    this.changed();
+  }
+
+  /** What the program now says of a row that was settled. @param {Card} card */
+  async #again(card) {
+    try {
+      const now = await ask("/desk/row", { language: this.settings.language, sheet: card.sheet, row: card.row });
+      Object.assign(card, { revision: now.revision, notices: now.notices, kind: now.kind });
+    } catch {
+      // the card as it is will do
+    }
+  }
+
+  /** @param {Answer} answer @param {Message} message */
+  #answered(answer, message) {
+    const id = `${message.sheet}-${message.row}`;
+    const done = this.behind.findIndex(({ card }) => card.id === id);
+    const card = this.behind[done]?.card ?? this.ahead.find((other) => other.id === id);
+    if (message.act.startsWith("added") || !card) return;
+    if (answer.outcome === "kept") {
+      if (!card.revision && answer.revision) [this.#left, this.settled] = [this.#left - 1, this.settled + 1];
+      card.revision = answer.revision;
+      if (message.act === "accepted") this.#repeat(card, "accepted", answer.entries);
+      return;
+    }
+    if (answer.outcome === "late" && answer.card) replace(card, answer.card);
+    else complain(card, answer);
+    if (done >= 0) this.behind.splice(done, 1);
+    // Never under the fingers: it comes after the row on the screen.
+    if (!this.ahead.includes(card)) {
+      this.ahead.splice(Math.min(1, this.ahead.length), 0, card);
+      this.note = card.title;
+    }
+  }
+
+  /** Dittos below take what was settled, where nobody has typed anything else. @param {Card} card @param {Act} act @param {Entry[]} entries */
+  #repeat(card, act, entries) {
+    if (act !== "accepted") return;
+    for (const other of this.ahead) if (other.sheet === card.sheet) repeat(other, card.row, entries);
+  }
+
+  /** The same for a card that came when the row above was already on its way. @param {Card} card */
+  #follow(card) {
+    for (const { card: above, act } of this.behind) {
+      if (act === "accepted" && above.sheet === card.sheet) {
+        repeat(card, above.row, above.fields.map((field) => field.now ?? entryOf(field)));
+      }
+    }
+  }
+}
+
+/** What stands in a field that nobody touched. @param {Field} field @returns {Entry} */
+export function entryOf(field) {
+  return { column: field.column, text: field.guess.text, value: field.guess.value };
+}
+
+/** @param {Card} card @param {number} row @param {Entry[]} entries */
+function repeat(card, row, entries) {
+  for (const field of card.fields) {
+    const entry = entries.find((each) => each.column === field.column);
+    if (!entry?.text) continue;
+    if (field.source === row && !field.now) field.now = { ...entry };
+    if (field.above?.row === row) Object.assign(field.above, { text: entry.text, value: entry.value });
+  }
+}
+
+/** @param {Card} card @param {Card} now */
+function replace(card, now) {
+  const typed = new Map(card.fields.map((field) => [field.column, field.now]));
+  Object.assign(card, now);
+  for (const field of card.fields) field.now = typed.get(field.column);
+}
+
+/** @param {Card} card @param {Answer} answer */
+function complain(card, answer) {
+  const field = card.fields.find((each) => each.column === answer.column) ?? card.fields[0];
+  field.fault = answer.text;
+  field.doubtful = true;
+  if (answer.choices.length) field.choices = answer.choices;
+}
+
+/** @param {string} path @returns {Promise<HTMLImageElement | null>} */
+async function decoded(path) {
+  const url = await picture(path);
+  if (!url) return null;
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return image;
+}
+
+/** @param {number} milliseconds @returns {Promise<null>} */
+function wait(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, null));
+}

@@ -1,0 +1,105 @@
+/** The fields of a row: each with its own ink above its input, doubtful characters marked, and what else it may be on number keys. */
+import { background, h } from "./dom.js";
+import { entryOf } from "./desk.js";
+
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
+
+const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too
+
+/**
+ * @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
+ * @param {(field: Field, choice: number) => void} choose
+ */
+export function fields(card, picture, texts, choose) {
+  let number = 0;
+  const made = card.fields.map((field) => {
+    const first = number;
+    number += field.choices.length;
+    return fieldOf(card, field, picture, texts, first, (at) => choose(field, at));
+  });
+  return h("div", { class: "dk-fields", dir: card.direction }, ...made);
+}
+
+/**
+ * @param {Card} card @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
+ * @param {number} first  how many alternatives the fields before it have @param {(choice: number) => void} choose
+ */
+function fieldOf(card, field, picture, texts, first, choose) {
+  const id = `dk-${field.column}`;
+  const doubtful = field.doubtful && !field.now;
+  const crop = field.crop ?? [0, 0, 0, 0];
+  const share = field.crop ? Math.max(LEAST_SHARE, crop[2] - crop[0]) : LEAST_SHARE * 1.5;
+  const told = field.fault || (field.now ? "" : field.refused);
+  return h(
+    "div",
+    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}`, style: { flexGrow: share } },
+    cropOf(field, picture, texts),
+    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : ""),
+    field.column === "consent" ? tick(id, field) : input(id, field, told),
+    told ? h("p", { class: "dk-told", id: `${id}-told` }, told) : null,
+    field.choices.length ? choices(field, first, texts, choose) : null,
+  );
+}
+
+/** @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
+function cropOf(field, picture, texts) {
+  if (!picture || !field.crop) return h("div", { class: "dk-crop dk-none" }, texts.no_ink);
+  const [left, top, right, bottom] = field.crop;
+  const ratio = (picture.naturalWidth * (right - left)) / (picture.naturalHeight * (bottom - top));
+  return h(
+    "div",
+    { class: "dk-crop" },
+    h("div", { role: "img", "aria-label": `${texts.ink}: ${field.label}`, style: { aspectRatio: String(ratio), maxInlineSize: `calc(6.2rem * ${ratio})`, ...background(picture.src, field.crop) } }),
+  );
+}
+
+/** @param {string} id @param {Field} field @param {string} told */
+function input(id, field, told) {
+  const now = field.now ?? entryOf(field);
+  const marks = h("div", { class: "dk-marks", "aria-hidden": "true", dir: "auto" });
+  if (!field.now) marks.append(...field.parts.map((part) => h("span", { class: part.doubtful ? "dk-unsure" : "" }, part.text)));
+  const box = h("input", {
+    id, type: "text", value: now.text, dir: "auto", autocomplete: "off", spellcheck: false, lang: "",
+    "aria-invalid": told ? "true" : null, "aria-describedby": told ? `${id}-told` : null,
+    oninput: () => {
+      field.now = { column: field.column, text: box.value, value: null };
+      field.fault = "";
+      marks.replaceChildren();
+    },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => step(event, box, field),
+  });
+  return h("div", { class: "dk-input" }, box, marks);
+}
+
+/** Arrows up and down go through what the ink may say. @param {KeyboardEvent} event @param {HTMLInputElement} box @param {Field} field */
+function step(event, box, field) {
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const offered = [field.guess, ...field.choices];
+  if (!way || offered.length < 2) return;
+  const at = offered.findIndex((choice) => choice.text === box.value);
+  const choice = offered[(at + way + offered.length) % offered.length];
+  box.value = choice.text;
+  field.now = { column: field.column, ...choice };
+  event.preventDefault();
+}
+
+/** @param {string} id @param {Field} field */
+function tick(id, field) {
+  const now = field.now ?? entryOf(field);
+  return h("div", { class: "dk-tick" }, h("input", {
+    id, type: "checkbox", checked: now.value === "yes",
+    onchange: (/** @type {Event} */ event) => {
+      const yes = /** @type {HTMLInputElement} */ (event.target).checked ? "yes" : "no";
+      field.now = { column: field.column, text: yes, value: yes };
+    },
+  }));
+}
+
+/** @param {Field} field @param {number} first @param {Record<string, string>} texts @param {(choice: number) => void} choose */
+function choices(field, first, texts, choose) {
+  const made = field.choices.map((choice, at) =>
+    h("li", {}, h("button", { type: "button", tabIndex: -1, onclick: () => choose(at), "aria-label": `${texts.take} ${choice.text}` },
+      first + at < 9 ? h("kbd", {}, String(first + at + 1)) : null, h("bdi", {}, choice.text || texts.nothing))),
+  );
+  return h("ul", { class: "dk-choices", "aria-label": `${texts.perhaps}: ${field.label}` }, ...made);
+}

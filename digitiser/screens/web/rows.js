@@ -1,0 +1,20 @@
+/** The review, one row at a time: what Streamlit puts on the page. */
+import { Desk } from "./desk.js";
+import { View } from "./view.js";
+
+/** @type {Desk | undefined} lives as long as the page: what is still to be sent is sent also while another screen is shown */
+let desk;
+/** @type {View | undefined} */
+let view;
+
+/** @param {{data: import("./types.js").Settings, parentElement: HTMLElement}} part */
+export default function rows({ data, parentElement }) {
+  desk ??= new Desk(data, () => view?.draw());
+  desk.begin(data);
+  view?.leave();
+  const mine = (view = new View(parentElement, desk));
+  return () => {
+    mine.leave();
+    if (view === mine) view = undefined;
+  };
+}

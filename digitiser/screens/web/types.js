@@ -1,0 +1,57 @@
+/**
+ * What the program sends (screens/cards.py, screens/desk.py) and what it is sent. Types only.
+ *
+ * @typedef {{value: string, text: string}} Choice
+ * @typedef {{text: string, doubtful: boolean}} Part
+ * @typedef {"accepted" | "struck" | "unsigned" | "unreadable" | "not_a_row" | "one_entry" | "asked" | "added" | "added_unsigned"} Act
+ * @typedef {{column: string, text: string, value: string | null}} Entry
+ * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[]}} Message
+ *
+ * @typedef {object} Field
+ * @property {string} column
+ * @property {string} label
+ * @property {Choice} guess
+ * @property {boolean} doubtful
+ * @property {Part[]} parts
+ * @property {Choice[]} choices
+ * @property {[number, number, number, number] | null} crop  left, top, right, bottom as shares of the row's picture
+ * @property {boolean} ditto
+ * @property {number | null} source  the row that a ditto points to
+ * @property {{row: number, text: string, value: string | null} | null} above  what the row above has, where one key may repeat it
+ * @property {string} refused
+ * @property {Entry} [now]  what stands in the field; our own
+ * @property {string} [fault]  why it was asked back; our own
+ *
+ * @typedef {object} Card
+ * @property {string} id
+ * @property {string} sheet
+ * @property {number} row
+ * @property {number} revision
+ * @property {"plain" | "struck" | "empty" | "unsigned" | "conflict"} kind
+ * @property {string} title
+ * @property {string} file
+ * @property {"ltr" | "rtl"} direction
+ * @property {Field[]} fields
+ * @property {boolean} has_picture
+ * @property {boolean | null} signed
+ * @property {string[]} notices
+ * @property {[number, number, number, number] | null} box
+ *
+ * @typedef {object} Answer
+ * @property {string} id
+ * @property {"kept" | "asked_back" | "late"} outcome
+ * @property {number} revision
+ * @property {Entry[]} entries
+ * @property {string | null} column
+ * @property {string} text
+ * @property {Choice[]} choices
+ * @property {Card | null} card
+ *
+ * @typedef {object} Settings  from screens/rows.py
+ * @property {string} language
+ * @property {string} order
+ * @property {string} who
+ * @property {Record<string, string>} texts
+ * @property {Record<string, Record<string, string>>} counts  a text for each kind of number
+ */
+export {};

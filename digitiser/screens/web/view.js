@@ -1,0 +1,305 @@
+/** Draws a sitting and takes its keys. What is on the screen always comes from what is in the browser already. */
+import { entryOf } from "./desk.js";
+import { h } from "./dom.js";
+import { fields } from "./fields.js";
+import { Keys } from "./keys.js";
+import { showKeys } from "./keys_view.js";
+import { around, showSheet } from "./sheet_view.js";
+
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field @typedef {import("./types.js").Act} Act */
+/** @typedef {import("./desk.js").Desk} Desk */
+
+const VERDICTS = /** @type {Act[]} */ (["struck", "unsigned", "unreadable", "not_a_row", "one_entry"]);
+const CONFIRMS = /** @type {Record<string, Act>} */ ({ struck: "struck", empty: "not_a_row", unsigned: "unsigned" });
+
+export class View {
+  /** @param {HTMLElement} parent @param {Desk} desk */
+  constructor(parent, desk) {
+    this.desk = desk;
+    this.keys = new Keys(desk.settings.language);
+    this.message = ""; // to the reviewer, about the row on the screen
+    /** @type {Card | null | undefined} */ this.drawn = null; // nothing yet, not even that there is none
+    this.drawnAs = "";
+    this.where = h("div", { class: "dk-where" });
+    this.left = h("div", { class: "dk-left" });
+    this.modes = ["row", "type"].map((mode) => h("button", { type: "button", onclick: () => this.#go(mode) }, this.texts[`mode_${mode}`]));
+    this.head = h("div", { class: "dk-head" }, this.where, h("div", { class: "dk-modes", role: "group", "aria-label": this.texts.modes }, ...this.modes), this.left);
+    this.state = h("div", { class: "dk-state", role: "status" });
+    this.row = h("section", { class: "dk-row", tabIndex: 0 });
+    this.bar = h("div", { class: "dk-bar" });
+    this.around = h("div");
+    this.root = h("div", { class: "dk" }, this.head, this.state, this.row, this.bar, this.around);
+    parent.append(this.root);
+    this.listen = (/** @type {KeyboardEvent} */ event) => this.#key(event);
+    document.addEventListener("keydown", this.listen, true);
+    this.root.addEventListener("focusin", () => this.#mode());
+    this.root.addEventListener("focusout", () => this.#mode());
+    this.draw();
+  }
+
+  leave() {
+    document.removeEventListener("keydown", this.listen, true);
+    this.root.remove();
+  }
+
+  get texts() {
+    return this.desk.settings.texts;
+  }
+
+  get typing() {
+    const at = document.activeElement;
+    return at instanceof HTMLInputElement && at.type === "text" && this.row.contains(at);
+  }
+
+  draw() {
+    this.#head();
+    this.#state();
+    const { card } = this.desk;
+    const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : String(this.desk.loaded);
+    if (card !== this.drawn || as !== this.drawnAs) this.#row(card, as);
+    this.#bar();
+    this.#mode();
+  }
+
+  // ------------------------------------------------------------------------------------------------ what is seen
+
+  #head() {
+    const { desk, texts } = this;
+    const { card, left, settled, minutes } = desk;
+    const done = settled + left ? (100 * settled) / (settled + left) : 100;
+    const time = minutes === null ? "" : this.#count("minutes", minutes);
+    this.where.replaceChildren(h("h1", {}, card ? card.title : texts.title), card ? h("bdi", { class: "dk-file" }, card.file) : "");
+    this.left.replaceChildren(
+      h("p", {}, desk.loaded ? this.#count("left", left) : "", time ? h("span", {}, ` · ${time}`) : null),
+      h("div", { class: "dk-meter", "aria-hidden": "true" }, h("div", { style: { inlineSize: `${done}%` } })),
+    );
+  }
+
+  /** @param {string} name @param {number} number */
+  #count(name, number) {
+    const { counts, language } = this.desk.settings;
+    const forms = counts[name];
+    const kind = new Intl.PluralRules(language).select(number);
+    return (forms[kind] ?? forms.other).replace("{n}", new Intl.NumberFormat(`${language}-u-nu-latn`).format(number));
+  }
+
+  /** What goes on behind: nothing is said while all is well. */
+  #state() {
+    const { desk, texts } = this;
+    const { outbox } = desk;
+    const trouble = outbox.trouble || desk.trouble;
+    const lines = [];
+    if (trouble) lines.push(h("p", { class: "dk-alarm" }, texts[trouble], outbox.words ? h("bdi", {}, ` ${outbox.words}`) : ""));
+    if (outbox.size && (trouble || outbox.full)) lines.push(h("p", {}, this.#count("unconfirmed", outbox.size), outbox.full ? ` ${texts.full}` : ""));
+    if (desk.note) lines.push(h("p", {}, texts.comes_again.replace("{row}", desk.note)));
+    if (this.message) lines.push(h("p", { class: "dk-alarm" }, this.message));
+    const words = lines.map((line) => line.textContent).join("\n");
+    if (words !== this.said) this.state.replaceChildren(...lines);
+    this.said = words;
+  }
+
+  /** @param {Card | undefined} card @param {string} as */
+  #row(card, as) {
+    const { desk, texts } = this;
+    const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
+    this.drawn = card;
+    this.drawnAs = as;
+    if (!card) {
+      this.around.replaceChildren();
+      this.row.ariaLabel = texts.title;
+      this.row.replaceChildren(desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
+      return;
+    }
+    this.row.ariaLabel = card.title;
+    this.#fill(card, null, true);
+    const strokes = performance.now();
+    desk.picture(card).then(
+      (picture) => {
+        if (this.drawn !== card || this.drawnAs !== as) return;
+        this.#fill(card, picture, false);
+        this.painted = [card.id, strokes];
+      },
+      () => {},
+    );
+    this.around.replaceChildren();
+    void desk.sheet(card).then((sheet) => this.drawn === card && sheet && this.around.replaceChildren(around(card, sheet, texts) ?? ""), () => {});
+    if (here) this.row.focus({ preventScroll: true });
+  }
+
+  /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
+  #fill(card, picture, waits) {
+    const { texts } = this;
+    const typed = this.typing ? document.activeElement?.id : "";
+    const notices = card.notices.map((words) => h("p", {}, words));
+    const hint = this.#hint(card);
+    const paper = picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
+    if (picture) picture.alt = texts.row_picture;
+    this.row.replaceChildren(
+      h("div", { class: "dk-notices" }, hint ? h("p", { class: "dk-hint" }, hint) : null, ...notices),
+      h("div", { class: "dk-paper", dir: "ltr" }, paper),
+      fields(card, waits ? null : picture, texts, (field, at) => this.#choose(field, at)),
+    );
+    if (typed) this.root.querySelector(`#${typed}`)?.focus();
+  }
+
+  /** Which key does what where Enter does nothing. @param {Card} card */
+  #hint(card) {
+    const words = this.texts[`hint_${card.kind}`];
+    const name = (/** @type {string} */ action) => this.keys.printed(action) || this.texts[action];
+    return words?.replace("{confirms}", name(CONFIRMS[card.kind] ?? "")).replace("{anyway}", name("anyway"));
+  }
+
+  #done() {
+    const { desk, texts } = this;
+    return h("div", { class: "dk-done" }, h("p", { class: "dk-big" }, texts.all_done), h("p", {}, texts.all_done_more),
+      desk.behind.length ? this.#button("back", () => this.#act("back")) : null);
+  }
+
+  #bar() {
+    const { card } = this.desk;
+    const plain = card?.kind === "plain";
+    const accept = this.#button(plain ? "accept" : "anyway", () => this.#act(plain ? "accept" : "anyway"));
+    if (plain) accept.classList.add("dk-main");
+    const verdicts = VERDICTS.map((act) => this.#button(act, () => this.#act(act), act === "one_entry" && card?.row === 1));
+    verdicts.find((_, at) => VERDICTS[at] === CONFIRMS[card?.kind ?? ""])?.classList.add("dk-main");
+    const quiet = ["ditto", "asked", "later", "back", "sheet", "keys"].map((action) =>
+      this.#button(action, () => this.#act(action), action === "back" && !this.desk.behind.length));
+    const shape = [card?.kind, card?.row === 1, !this.desk.behind.length, this.keys.layout, this.keys.off, JSON.stringify(this.keys.own), this.desk.settings.language, !card].join();
+    if (shape === this.shape) return;
+    this.shape = shape;
+    const had = this.bar.contains(document.activeElement) ? document.activeElement?.getAttribute("data-action") : null;
+    this.bar.replaceChildren(
+      ...(card ? [h("div", { class: "dk-verdicts" }, accept, ...verdicts), h("div", { class: "dk-quiet" }, ...quiet, h("p", { class: "dk-modehint" }))] : []),
+    );
+    if (had) this.bar.querySelector(`[data-action="${had}"]`)?.focus();
+  }
+
+  /** @param {string} action @param {() => void} act @param {boolean} [disabled] */
+  #button(action, act, disabled = false) {
+    const key = this.keys.printed(action);
+    const pressed = () => {
+      act();
+      if (this.bar.contains(document.activeElement)) this.row.focus({ preventScroll: true });
+    };
+    return h("button", { type: "button", "data-action": action, onclick: pressed, disabled, "aria-keyshortcuts": key && key !== "⏎" ? key : null },
+      h("span", {}, this.texts[action]), key ? h("kbd", {}, key) : null);
+  }
+
+  #mode() {
+    const typing = this.typing;
+    this.root.dataset.mode = typing ? "type" : "row";
+    this.modes.forEach((button, at) => (button.ariaPressed = String(typing === (at === 1))));
+    const hint = this.bar.querySelector(".dk-modehint");
+    if (hint) hint.textContent = typing ? this.texts.typing_hint : this.keys.off ? this.texts.keys_off_hint : this.texts.row_hint;
+  }
+
+  // ---------------------------------------------------------------------------------------------- what is done
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const at = event.target instanceof Element ? event.target : document.body;
+    const elsewhere = at !== document.body && !this.root.contains(at) && at.closest("input, textarea, select, button, a, [role], [contenteditable]");
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || elsewhere || at.closest("dialog") || !this.desk.card) {
+      if (!this.desk.card && this.keys.action(event) === "back" && !elsewhere && !event.repeat) this.#act("back");
+      return;
+    }
+    const typing = this.typing;
+    if (typing && event.key === "Escape") this.#go("row");
+    else if (!typing && (event.key === "F2" || (event.key === "Tab" && !event.shiftKey && [document.body, this.row].includes(at)))) this.#go("type");
+    else {
+      const action = this.keys.action(event);
+      if (action === null || (typing && action !== "accept")) return;
+      if (action === "accept" && at.closest("button, a, summary")) return; // the button's own key
+      if (!event.repeat) this.#act(action); // a key held down acts once: no row is accepted unseen
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {string} mode */
+  #go(mode) {
+    if (mode === "row") return void this.row.focus({ preventScroll: true });
+    const found = this.row.querySelector(".dk-doubtful input[type=text]") ?? this.row.querySelector("input[type=text]");
+    found?.focus();
+    found?.select();
+  }
+
+  /** @param {string | number} action */
+  #act(action) {
+    const { desk } = this;
+    const { card } = desk;
+    this.message = "";
+    if (typeof action === "number") this.#chooseNumber(action - 1);
+    else if (action === "back") void desk.back();
+    else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.redraw());
+    else if (!card) return;
+    else if (action === "accept" || action === "anyway") this.#accept(card, action);
+    else if (action === "later") desk.postpone();
+    else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off);
+    else if (action === "ditto") this.#ditto(card);
+    else if (action !== "one_entry" || card.row > 1) void this.#settle(/** @type {Act} */ (action));
+    this.draw();
+  }
+
+  redraw() {
+    this.drawnAs = this.shape = "";
+    this.draw();
+  }
+
+  /** Enter accepts what is plain; anything else needs its own key, so that habit invents no signature. @param {Card} card @param {string} action */
+  #accept(card, action) {
+    const fault = card.fields.find((field) => !field.now && field.refused);
+    if (action === "accept" && card.kind !== "plain") {
+      this.#go("row");
+      this.message = this.#hint(card) ?? "";
+    } else if (fault) {
+      this.message = `${fault.label}: ${fault.refused}`;
+    } else if (!named(card)) {
+      this.message = this.texts.no_name;
+    } else void this.#settle("accepted");
+  }
+
+  /** @param {Act} act */
+  async #settle(act) {
+    if (this.busy) return;
+    this.busy = true;
+    const card = this.desk.card;
+    if (!(await this.desk.settle(act))) this.message = this.desk.outbox.full ? "" : this.texts.row_waits;
+    this.busy = false;
+    if (this.desk.card !== card) this.#go("row");
+    this.draw();
+  }
+
+  /** @param {number} number */
+  #chooseNumber(number) {
+    for (const field of this.desk.card?.fields ?? []) {
+      if (number < field.choices.length) return this.#choose(field, number);
+      number -= field.choices.length;
+    }
+  }
+
+  /** The alternative and the text change places, so that the same key takes it back. @param {Field} field @param {number} at */
+  #choose(field, at) {
+    const before = field.now ?? entryOf(field);
+    const choice = field.choices[at];
+    field.now = { column: field.column, ...choice };
+    field.fault = "";
+    if (before.value !== null) field.choices[at] = { text: before.text, value: before.value };
+    this.drawnAs = "";
+    this.draw();
+    this.#go("row");
+  }
+
+  /** Country, town and postcode repeat the row above, where they are doubtful or empty. @param {Card} card */
+  #ditto(card) {
+    const wanting = card.fields.filter((field) => field.above?.text && (field.doubtful || !(field.now ?? field.guess).text || field.ditto));
+    for (const field of wanting) if (field.above) field.now = { column: field.column, text: field.above.text, value: field.above.value };
+    if (!wanting.length) this.message = this.texts.no_ditto;
+    this.drawnAs = "";
+  }
+}
+
+/** Whether there is a name to accept. @param {Card} card */
+function named(card) {
+  return card.fields.some((field) => field.column.endsWith("name") && (field.now ?? field.guess).text.trim());
+}

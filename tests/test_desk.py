@@ -1,0 +1,272 @@
+"""What the review hands to the browser and takes back, without a browser: plain functions on a store of invented people."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitiser.model import Decision
+from digitiser.review import decide
+from digitiser.screens import desk
+from digitiser.screens.cards import Card, CardField, card, parts, typed_row
+from digitiser.screens.desk import Act, Answer, Entry, Message
+from digitiser.screens.language import LANGUAGES, plurals, speaking
+from digitiser.store import Store, open_store
+from tests.invented_store import BEACON, make_store
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two sheets, drawn once; each test has a copy."""
+    return make_store(tmp_path_factory.mktemp("desk") / "store", sheets=2)
+
+
+@pytest.fixture
+def store(folder: Path, tmp_path: Path) -> Iterator[Store]:
+    with open_store(shutil.copytree(folder, tmp_path / "store")) as opened, speaking("en"):
+        yield opened
+
+
+def _cards(store: Store, most: int = 20) -> tuple[Card, ...]:
+    return desk.window(store, "by_sheet", (), most).cards
+
+
+def _field(card: Card, column: str) -> CardField:
+    return next(field for field in card.fields if field.column == column)
+
+
+def _message(card: Card, act: Act = "accepted", **typed: str) -> Message:
+    """As the browser sends it: fields that nobody typed into come with the value that they stand for."""
+    entries = tuple(
+        Entry(f.column, typed[f.column]) if f.column in typed else Entry(f.column, f.guess.text, f.guess.value)
+        for f in card.fields
+    )
+    return Message("m1", card.sheet, card.row, card.revision, act, "amal", entries)
+
+
+def _settle(store: Store, act: Act = "accepted", at: int = 0, **typed: str) -> Answer:
+    return desk.settle(store, _message(_cards(store)[at], act, **typed))
+
+
+def _newest(store: Store) -> list[Decision]:
+    return list(store.decisions.newest().values())
+
+
+# ------------------------------------------------------------------------------------------------ what is handed out
+
+
+def test_rows_come_in_order_without_those_that_the_browser_has(store: Store) -> None:
+    first = desk.window(store, "by_sheet", (), 4)
+    assert [card.row for card in first.cards] == [1, 2, 3, 4]
+    assert (first.left, first.settled) == (12, 0)
+    second = desk.window(store, "by_sheet", {card.id for card in first.cards}, 4)
+    assert [card.row for card in second.cards] == [5, 6, 1, 2]
+    assert desk.window(store, "doubtful_first", (), 1).cards[0].row == 2, "the least sure one"
+    _settle(store)
+    assert desk.window(store, "by_sheet", (), 1).cards[0].row == 2
+    assert (desk.window(store, "by_sheet", (), 1).left, desk.window(store, "by_sheet", (), 1).settled) == (11, 1)
+
+
+def test_a_card_says_what_was_read_how_sure_and_where(store: Store) -> None:
+    first, second = _cards(store, 2)
+    assert [field.column for field in first.fields] == ["name", "country", "email", "consent"]
+    assert [field.guess.text for field in first.fields] == ["MARIE DUBOIS", "France", "marie.dubois@example.org", "yes"]
+    name = _field(second, "name")
+    assert name.doubtful
+    assert [(part.text, part.doubtful) for part in name.parts] == [("JONAS WEBE", False), ("N", True)]
+    assert [choice.text for choice in name.choices] == ["JONAS WEBER"]
+    assert name.crop == pytest.approx(((18 - 10) / 193, 0, (78 - 10 + 3) / 193, 1), abs=1e-6)
+    assert second.box == pytest.approx((10 / 210, 72 / 297, 200 / 210, 84 / 297))
+
+
+def test_a_name_of_markup_is_handed_out_and_kept_as_it_is(store: Store) -> None:
+    assert _field(_cards(store)[5], "name").guess.text == BEACON
+    _settle(store, at=5)
+    assert dict(_newest(store)[0].values)["name"] == BEACON
+
+
+def test_only_a_row_with_a_signature_is_accepted_by_enter(store: Store) -> None:
+    assert [card.kind for card in _cards(store, 6)] == ["plain", "plain", "plain", "unsigned", "plain", "plain"]
+    reading = store.readings.sheet(_cards(store)[0].sheet)
+    row = reading.rows[0]
+    assert card(reading, replace(row, state="struck"), {}).kind == "struck"
+    assert card(reading, replace(row, state="empty"), {}).kind == "empty"
+    assert card(reading, replace(row, signed=None), {}).kind == "plain", "the sheet asks for no signature"
+
+
+def test_fields_stand_as_on_the_paper_also_where_it_runs_from_right_to_left(store: Store) -> None:
+    reading = store.readings.sheet(_cards(store)[0].sheet)
+    arabic = card(replace(reading, language="ar"), reading.rows[0], {})
+    assert arabic.direction == "rtl"
+    assert [field.column for field in arabic.fields] == ["consent", "email", "country", "name"], (
+        "the first one lies on the right"
+    )
+
+
+def test_missing_columns_get_a_field_and_a_name_in_two_columns_is_typed_once(store: Store) -> None:
+    reading = store.readings.sheet(_cards(store)[0].sheet)
+    assert [field.column for field in card(reading, typed_row(7), {}).fields] == ["name", "country"]
+    row = reading.rows[0]
+    parts_ = tuple(replace(field, name="given_name") for field in row.fields if field.name == "name")
+    columns = [field.column for field in card(reading, replace(row, fields=(*row.fields, *parts_)), {}).fields]
+    assert "given_name" in columns
+    assert "name" not in columns
+
+
+@given(st.text("abcé", max_size=6), st.lists(st.text("abcé", max_size=6), max_size=3))
+def test_marked_parts_are_the_guess_and_nothing_is_marked_in_vain(guess: str, others: list[str]) -> None:
+    found = parts(guess, others)
+    assert "".join(part.text for part in found) in ("", guess)
+    if guess and any(other != guess for other in others):
+        assert any(part.doubtful for part in found)
+    if all(other == guess for other in others):
+        assert not found
+
+
+# ------------------------------------------------------------------------------------------------ what is taken back
+
+
+def test_accepting_keeps_what_was_on_the_screen(store: Store) -> None:
+    answer = _settle(store)
+    assert (answer.outcome, answer.revision) == ("kept", 1)
+    (decision,) = _newest(store)
+    assert (decision.verdict, decision.who) == ("accepted", "amal")
+    assert dict(decision.values) == {
+        "name": "MARIE DUBOIS", "country": "FR", "email": "marie.dubois@example.org", "consent": "yes",
+    }  # fmt: skip
+
+
+def test_a_correction_is_kept_as_typed_and_the_country_as_its_code(store: Store) -> None:
+    with speaking("fr"):
+        answer = _settle(store, name="Marie  Duboys", country="Allemagne")
+    assert Entry("country", "Allemagne", "DE") in answer.entries, "so that dittos below show it"
+    assert dict(_newest(store)[0].values)["name"] == "Marie Duboys"
+    assert dict(_newest(store)[0].values)["country"] == "DE"
+
+
+@pytest.mark.parametrize("act", ["struck", "unsigned", "unreadable", "not_a_row"])
+def test_every_verdict_is_kept_without_values(store: Store, act: Act) -> None:
+    _settle(store, act)
+    (decision,) = _newest(store)
+    assert (decision.verdict, decision.values) == (act, ())
+
+
+def test_what_is_not_understood_is_asked_back_and_nothing_is_kept(store: Store) -> None:
+    unknown = _settle(store, country="Qqqqqqq")
+    assert (unknown.outcome, unknown.column) == ("asked_back", "country")
+    assert "country" in unknown.text
+    nameless = _settle(store, name=" ")
+    assert (nameless.outcome, nameless.column) == ("asked_back", "name")
+    assert not _newest(store)
+
+
+def test_a_new_decision_replaces_the_old(store: Store) -> None:
+    first = _cards(store)[0]
+    desk.settle(store, _message(first))
+    (again,) = desk.cards(store, [(first.sheet, first.row)])
+    assert again.revision == 1
+    assert "Settled by amal: Accepted" in again.notices[0]
+    desk.settle(store, _message(again, "struck"))
+    (decision,) = _newest(store)
+    assert (decision.verdict, decision.revision) == ("struck", 2)
+
+
+def test_two_reviewers_at_one_row_keep_both_versions_and_the_second_sees_them(store: Store) -> None:
+    first = _cards(store)[0]
+    store.decisions.record(decide(first.sheet, first.row, "accepted", (("name", "Theirs"), ("country", "ES")), "noor"))
+    late = desk.settle(store, _message(first, name="Mine"))
+    assert late.outcome == "late"
+    assert [dict(d.values)["name"] for d in _newest(store)] == ["Theirs"], "the first decision holds"
+    assert late.card
+    assert late.card.kind == "conflict", "Enter accepts nothing here"
+    assert "Theirs" in " ".join(late.card.notices)
+    assert "Mine" in " ".join(late.card.notices)
+    desk.settle(store, _message(late.card, name="Both agreed"))
+    assert [dict(d.values)["name"] for d in _newest(store)] == ["Both agreed"]
+
+
+def test_a_ditto_takes_what_was_settled_above(store: Store) -> None:
+    assert (_field(_cards(store)[4], "country").ditto, _field(_cards(store)[4], "country").source) == (True, 4)
+    _settle(store, at=3, country="Portugal")
+    follower = next(card for card in _cards(store) if card.row == 5)
+    assert _field(follower, "country").guess.text == "Portugal"
+    above = _field(follower, "country").above
+    assert above
+    assert (above.row, above.value) == (4, "PT")
+
+
+def test_a_missed_row_is_added_once_however_often_it_is_sent(store: Store) -> None:
+    first = _cards(store)[0]
+    entries = (Entry("name", "Ana Silva"), Entry("country", "Portugal"))
+    message = Message("abc", first.sheet, 2, 0, "added", "amal", entries)
+    for _ in range(3):
+        assert desk.settle(store, message).outcome == "kept"
+    (decision,) = _newest(store)
+    assert (decision.row, decision.added, decision.verdict) == (7, True, "accepted")
+    assert dict(decision.values) == {"name": "Ana Silva", "country": "PT"}
+    desk.settle(store, replace(message, id="another", act="added_unsigned"))
+    assert [(d.row, d.verdict, d.values) for d in _newest(store)][1] == (8, "unsigned", ())
+
+
+def test_a_row_that_goes_on_from_the_one_above_says_so(store: Store) -> None:
+    _settle(store, "one_entry", at=1)
+    (decision,) = _newest(store)
+    assert (decision.verdict, decision.note) == ("not_a_row", "one entry with row 1")
+
+
+def test_a_row_that_somebody_else_should_see_stays_and_tells(store: Store) -> None:
+    for _ in range(2):
+        assert _settle(store, "asked", at=1).outcome == "kept"
+    first, second = _cards(store, 2)
+    assert not _newest(store), "nothing is decided by asking"
+    assert second.notices == ("amal asks for somebody else's eyes on row 2.",)
+    assert not first.notices
+    sheet = store.readings.sheet(first.sheet)
+    store.readings.save(sheet)
+    assert _cards(store, 2)[1].notices, "also when the sheet is read again"
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["accepted", "struck", "unsigned"])), max_size=8), st.data()
+)
+def test_messages_sent_again_change_nothing(folder: Path, acts: list[tuple[int, Act]], data: st.DataObject) -> None:
+    """Whatever a killed program left unanswered is sent again, in order: the store is as if each message had come once."""
+    with (
+        TemporaryDirectory() as copy,
+        open_store(shutil.copytree(folder, Path(copy) / "store")) as opened,
+        speaking("en"),
+    ):
+        ahead = {card.row - 1: card for card in _cards(opened)[:6]}
+        sent: list[Message] = []
+        for at, act in acts:
+            message = replace(_message(ahead[at], act), id=str(len(sent)))
+            sent.append(message)
+            answer = desk.settle(opened, message)
+            assert answer.outcome == "kept"
+            ahead[at] = replace(ahead[at], revision=answer.revision)
+            for again in sent[data.draw(st.integers(0, len(sent))) :]:
+                assert desk.settle(opened, again).outcome == "kept"
+        events = opened.decisions.head().events
+        newest = {d.row: d for d in _newest(opened)}
+    distinct: dict[int, list[Act]] = {}
+    for at, act in acts:
+        distinct.setdefault(at + 1, []).append(act)
+    assert events == len(acts)
+    assert {row: d.verdict for row, d in newest.items()} == {row: chosen[-1] for row, chosen in distinct.items()}
+
+
+def test_numbers_have_a_text_for_each_kind_that_a_browser_knows() -> None:
+    kinds = {"en": {"one", "other"}, "fr": {"one", "other"}, "es": {"one", "other"}}
+    for each in LANGUAGES:
+        with speaking(each.code):
+            found = plurals("{n} row left", "{n} rows left")
+        assert kinds.get(each.code, {"zero", "one", "two", "few", "many", "other"}) == set(found)
+        assert "{n}" in found["other"]
