@@ -22,8 +22,10 @@ class Open:
 
 
 def merge_settled(store: Store) -> Merge:
-    """Bring the signatures up to what people settled. Again changes nothing."""
-    change = merge(store.signatures.all(), store.decisions.newest().values(), store.readings.sheets())
+    """Bring the signatures up to what people settled. Again changes nothing; rows on which two people differ wait."""
+    disputed = store.decisions.disputed()
+    settled = [decision for decision in store.decisions.newest().values() if decision.id not in disputed]
+    change = merge(store.signatures.all(), settled, store.readings.sheets())
     store.signatures.change(change.put, change.remove)
     return change
 

@@ -105,6 +105,11 @@ def decide(
     return Decision(sheet, row, based_on + 1, verdict, values, who, at, added, note)
 
 
+def agree(first: Decision, second: Decision) -> bool:
+    """Whether two people read the same on a row: the same verdict and the same values, capitals and spaces aside."""
+    return (first.verdict, _plain(first.values)) == (second.verdict, _plain(second.values))
+
+
 def followers(reading: SheetReading, decisions: Mapping[int, Decision], decision: Decision) -> tuple[Decision, ...]:
     """New revisions of settled rows whose dittos point to the row that `decision` corrects, directly or over other dittos.
 
@@ -141,6 +146,10 @@ def followers(reading: SheetReading, decisions: Mapping[int, Decision], decision
 def next_row(rows: Iterable[RowSummary]) -> int:
     """The index for a row that a person adds to a sheet; `rows` are the sheet's."""
     return max((row.row for row in rows), default=0) + 1
+
+
+def _plain(values: Values) -> dict[ColumnName, str]:
+    return {column: "".join(text.casefold().split()) for column, text in values if text}
 
 
 def _may_count(row: RowSummary) -> bool:

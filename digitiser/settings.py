@@ -35,12 +35,35 @@ MARK_DETECTION_PX = 2400
 # Of the sheet's diagonal: how far perspective may move a mark from where its neighbour promises it
 MARK_MAX_STRAY = 0.3
 MARKS_ENOUGH = 3  # of the four: their twelve corners hold a homography
+MARK_MARGIN_PX = 40  # white around the page: a mark that touches the picture's edge has lost the white it needs
+MARK_WEIGHT, CODE_WEIGHT = 10.0, 3.0  # what a corner of a mark and of the code says, against a point of a rule
+MARK_ALIKE_MM = 0.8  # by which corners may miss a paper that was neither tilted nor bent
 FIT_MAX_MM = 3.5  # how far from its place a form's rule is still recognised; rows are 10 mm apart
 FIT_MIN_COVER = 0.4  # of a rule's length that must be seen
-FIT_MIN_SHARE = 0.4  # of a form's rules that must be recognised before the sheet's bend is believed
+FIT_LADDER_MM = 1.5  # how far a rule may lie from its place once all are shifted together
+FIT_MAX_STRETCH = 0.06  # how much larger or smaller than its lone mark says a sheet may be
+FIT_LOST_MM = 25.0  # how far from its place a rule may be seen where fewer than three marks lead to the sheet
+FIT_MOVED_MM = 4.0  # a sheet that lies so far from where the marks had it is looked at once more
+SAME_PAPER_SHARE = 0.3  # of the smaller outline: sheets lie beside each other, and overlap little
+FIT_SEEN_MM = 0.6  # so close to its place a rule is seen
+FIT_MIN_SHARE = 0.4  # of a form's rules that must be seen where the marks alone do not vouch for the sheet ...
+FIT_SURE_SHARE = 0.7  # ... and where it has no code either
+COURSE_STEP_MM = 4.0  # rules are followed in steps of this length
+COURSE_REACHES_MM = (3.0, 1.5, 1.0)  # how far from its place a rule is looked for, in rounds
+COURSE_MIN_SEEN = 0.4  # of a rule's length, before it counts as seen: writing and thumbs hide parts
+COURSE_MIN_CONTRAST = (0.03, 0.08)  # share of the light that a rule takes, on a clean scan and on a grainy photo
+# A bend's terms: Legendre polynomials up to these degrees along the rules that show it and beside them ...
+BEND_DEGREES = (8, 3)
+BEND_FADES = (0.6, 0.4)  # ... each degree (from the second on along) so much smaller than the one before
+BEND_COST = 2.0  # of a term as large as what a flat sheet leaves unexplained; points on one rule err together
+WARP_NOISE_MM = 0.15  # by which a point of a rule is seen beside its place
+WARP_ROUNDS = 4  # of reweighted least squares; the weights hardly change after three
 HEADING_MIN_LIKENESS = 0.72  # letters that must agree: "Sumame" is Surname, "Count" is not Consent
 HEADING_MIN_MM, HEADING_MAX_MM = 3.0, 32.0  # height of a heading row
 HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upside down
+HEADING_MAX_SHARE = 0.5  # of the table's width: wider phrases are running text
+HEADING_MAX_LETTER_MM = 5.5  # accents and tails included: higher print is a title
+HEADING_SURE = 14.0  # letters explained by known wordings: the other script need not be tried
 HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
@@ -122,6 +145,7 @@ GROUP_CELLS = 60  # crops in one glance
 GROUP_PLANTED = 3  # of them at most are known to be wrong
 GROUP_CAUGHT = 0.9  # of wrong crops that people see, until enough planted ones have been shown
 ACCURACY_TARGET = 0.995  # of the values in the store that are right; until staff choose another
+SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unseen; until staff choose another
 LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
 NAME_SPELLING, TABLE_SPELLING, ADDRESS_SPELLING = 0.5, 0.7, 0.5
@@ -148,6 +172,39 @@ SHEET_LANGUAGE_ROWS = (
 PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
 PICTURE_MARGIN_MM = 1.5  # of the neighbouring rows, so that writing over the edges is seen whole
 PICTURE_SIDE_PX = 1_700  # the longest side: an A4 sheet at 145 dpi, which is as sharp as a laptop's screen shows it
+
+# --- quality ---
+BLUR_EDGE_SHARE = 0.4  # of the strongest step in a row: weaker edges are grain
+BLUR_LEAST_STEP = 12.0  # grey levels: what rises by less is grain, however the row looks
+BLUR_LEAST_EDGES = 400  # pixels of edges that face one way: a word or two; fewer tell nothing
+BLUR_SHARPEST = 90.0  # percentile of the edges that counts: print is sharper than pens
+BLUR_DIAGONAL = (
+    1.3  # as much wider diagonal edges measure on sharp pages: next to no print runs so, and the window is longer there
+)
+BLUR_MOST = (
+    0.19  # sigma of the sharpest edges, mm: from here on a third of a name's letters are misread (0.13 on a good scan)
+)
+MOVED_MOST = 0.23  # the same of the softest direction, where ...
+MOVED_RATIO = 1.45  # ... they are so much softer than in the sharpest
+LEAST_DPI = 95.0  # of paper: 100 is the least that is promised, and the paper's size is known to 5 % only
+LIGHT_PIECE_MM = 8.0  # rows are looked at in pieces of this width: a shadow or a reflection is wider
+DARK_GRAIN = (
+    0.036  # share of the paper's light by which it is grainy: from here on a third of the letters are misread ...
+)
+DARK_LEVEL = 180.0  # ... where the paper is darker than this, of 255: the dots of a fax are no grain
+DARK_SHEET = 90.0  # of 255: where no paper is brighter the room is dark, and it is no shadow
+GLARE_RULE_MM = 1.0  # so close to a row's edge lies its rule, if it has one
+GLARE_RULE_LEAST = 0.15  # share of the light that the sheet's rules must take before one can be missed
+GLARE_RULE_LEFT = 0.45  # of that: under a reflection that leaves less, most letters are misread
+GLARE_BRIGHTER = 1.04  # than the sheet's paper: what is not, is no reflection
+GLARE_WHITE = 250.0  # of 255: no more light fits in
+COVER_HUE = 0.22  # natural logarithm of red to blue, off the paper's: skin of any colour is 0.35 to 0.85
+COVER_THINNEST_MM = 7.0  # thinner than a finger: a pen, a stain
+COVER_LEAST_MM2 = 100.0  # of a thumb in the picture
+COVER_BEYOND_MM = 2.0  # a thumb comes in from beside the table; shaded rows end with it
+COVER_SHARE = 0.12  # of a cell: less hides a margin only
+BEYOND_MM = 0.8  # of a row that lies beyond the picture: the width of a rule and of an error of the frame
+NEARLY_ALL_ROWS = 0.8  # of the rows: then it is said of the sheet
 
 # --- ink ---
 INK_MARGIN_MM = 4.0  # looked at around the table: writing hangs over its edges

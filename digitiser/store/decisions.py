@@ -64,6 +64,32 @@ class Decisions:
         self._record("sheet", (decision,))
         return decision
 
+    def read_again(self, decision: Decision, agrees: bool) -> bool:
+        """Keeps a blind second reading of the row's newest revision, which is `decision.revision`; the first one holds while they agree.
+
+        False, and nothing is kept, where the row was settled anew meanwhile or somebody else gave the second reading.
+        """
+        decision = _cleaned(decision)
+        with self._vault.writing() as db:
+            held = _current(db, "row", decision.id, Decision)
+            said = "SELECT body FROM events WHERE kind IN ('agreed', 'disputed') AND subject = ? AND revision = ?"
+            before = db.execute(said, [decision.id, decision.revision]).fetchone()
+            if held is None or held.revision != decision.revision or held.who == decision.who or before:
+                return bool(before and before[0] and _same(msgspec.json.decode(before[0], type=Decision), decision))
+            _append(db, "agreed" if agrees else "disputed", decision)
+        return True
+
+    def disputed(self, sheet: str | None = None) -> dict[str, Decision]:
+        """Second readings that differ from the decision that holds, by row id: nobody has settled these rows since."""
+        where, parameters = ("AND d.sheet = ?", [sheet]) if sheet else ("", [])
+        sql = (
+            "SELECT d.body FROM events d JOIN newest n ON n.kind = 'row' AND n.subject = d.subject AND n.revision = d.revision"
+            f" WHERE d.kind = 'disputed' AND d.body IS NOT NULL {where} ORDER BY d.seq"
+        )
+        with self._vault.reading() as db:
+            found = [msgspec.json.decode(body, type=Decision) for (body,) in db.execute(sql, parameters).fetchall()]
+        return {decision.id: decision for decision in found}
+
     def confirm(self, *fields: FieldDecision) -> tuple[Decision, ...]:
         """Keeps what a person said of cells in groups, all of it or nothing, and returns the rows that are accepted by it, as kept.
 

@@ -27,6 +27,13 @@ _GONE = Problem(
 )
 
 
+# A row on which a second reading differs from the decision that holds is not settled.
+_VERDICT = (
+    "CASE WHEN EXISTS (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
+    " THEN NULL ELSE n.verdict END AS verdict"
+)
+
+
 class Readings:
     """The scans of a store and what was read on them."""
 
@@ -114,7 +121,7 @@ class Readings:
         """Every row of the store or of one sheet with its newest decision, sheets in the order in which they came."""
         where, parameters = ("WHERE r.sheet = ?", [sheet]) if sheet else ("", [])
         sql = (
-            "SELECT r.sheet, r.row, r.state, r.signed, r.confidence, n.verdict, coalesce(n.revision, 0) AS revision, r.added, t.standing"
+            f"SELECT r.sheet, r.row, r.state, r.signed, r.confidence, {_VERDICT}, coalesce(n.revision, 0) AS revision, r.added, t.standing"
             " FROM rows r JOIN sheets s ON s.id = r.sheet JOIN standings t ON t.sheet = r.sheet"
             f" LEFT JOIN newest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, s.page, s.number, r.row"
         )

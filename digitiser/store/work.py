@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import msgspec
 
 from digitiser.groups import GroupScreen, Outcome, least_confidence
 from digitiser.model import Cell, Group, SettledCell, as_json
-from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS
+from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, SECOND_SHARE
 from digitiser.store.cells import View, groups, settled, waiting
 from digitiser.store.vault import Database, Vault, query
 
@@ -113,10 +114,38 @@ class Work:
         with self._vault.reading() as db:
             return query(db, Attention, _SUMS + " WHERE who = ?", [who])[0]
 
+    def second_readings(self, who: str) -> tuple[str, ...]:
+        """Ids of rows that another person settled, chosen by lot for a second pair of eyes and not read again yet."""
+        sql = (
+            "SELECT n.subject FROM newest n JOIN standings t ON t.sheet = n.sheet WHERE n.kind = 'row' AND t.standing = 'counted'"
+            " AND json_extract(n.body, '$.who') != :who AND NOT EXISTS (SELECT 1 FROM events d"
+            " WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject AND d.revision = n.revision)"
+            " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
+        )
+        with self._vault.reading() as db:
+            share = float(_about(db, "second_share", SECOND_SHARE))
+            found = db.execute(sql, {"who": who, "now": time.time()}).fetchall() if share else []
+        return tuple(row for (row,) in found if drawn_by_lot(row, share))
+
+    def choose_second_share(self, share: float) -> None:
+        """Staff chose which share of the settled rows is read again by somebody else, 0 to 1."""
+        with self._vault.writing() as db:
+            db.table("about").upsert({"key": "second_share", "value": str(min(max(share, 0.0), 1.0))}, pk="key")
+
+    def agreement(self, who: str) -> tuple[int, int]:
+        """Of the rows that `who` settled or read again: how many two people read, and on how many of those they agreed."""
+        sql = (
+            "SELECT d.kind FROM events d JOIN events f ON f.kind = 'row' AND f.subject = d.subject AND f.revision = d.revision"
+            " WHERE d.kind IN ('agreed', 'disputed') AND (json_extract(d.body, '$.who') = :who OR json_extract(f.body, '$.who') = :who)"
+        )
+        with self._vault.reading() as db:
+            kinds = [kind for (kind,) in db.execute(sql, {"who": who}).fetchall()]
+        return len(kinds), kinds.count("agreed")
+
     def accuracy_target(self) -> float:
         """The share of values in the store that staff want to be right."""
         with self._vault.reading() as db:
-            return _target(db)
+            return float(_about(db, "accuracy_target", ACCURACY_TARGET))
 
     def choose_accuracy(self, target: float) -> None:
         """Staff chose another share, 0.9 to 0.9999."""
@@ -127,7 +156,7 @@ class Work:
     def _view(self, db: Database, who: str) -> View:
         all_people = query(db, Attention, _SUMS)[0]
         caught = (all_people.caught + GROUP_CAUGHT * _PLANTED_BEFORE) / (all_people.planted + _PLANTED_BEFORE)
-        return View(who, time.time(), least_confidence(_target(db), caught))
+        return View(who, time.time(), least_confidence(float(_about(db, "accuracy_target", ACCURACY_TARGET)), caught))
 
 
 _SUMS = (
@@ -136,6 +165,11 @@ _SUMS = (
 )
 
 
-def _target(db: Database) -> float:
-    found = db.execute("SELECT value FROM about WHERE key = 'accuracy_target'").fetchone()
-    return float(found[0]) if found else ACCURACY_TARGET
+def drawn_by_lot(row: str, share: float) -> bool:
+    """Whether the row is one of the `share` that is read again: always the same ones, on every laptop."""
+    return int.from_bytes(hashlib.sha256(row.encode()).digest()[:4], "big") < share * 2**32
+
+
+def _about(db: Database, key: str, otherwise: float) -> str | float:
+    found = db.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
+    return str(found[0]) if found else otherwise
