@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from digitiser.screens import export, frame, overview, rows
+from digitiser.screens import export, frame, groups, overview, rows
 from digitiser.screens.language import say
 
 frame.open_page()
 st.navigation(
     [
         st.Page(rows.show, title=say("Review"), url_path="review", default=True),
+        st.Page(groups.show, title=say("Groups"), url_path="groups"),
         st.Page(overview.show, title=say("Overview"), url_path="overview"),
         st.Page(export.show, title=say("Export"), url_path="export"),
     ],

@@ -17,8 +17,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digitiser.errors import StoreError
+from digitiser.model import Group
 from digitiser.review import Order
-from digitiser.screens import desk, frame
+from digitiser.screens import desk, frame, glance
 from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
 
@@ -87,6 +88,53 @@ def decisions(settled: Settled) -> Answers:
     return Answers(tuple(answers))
 
 
+@dataclass(frozen=True)
+class AskGroups:
+    """The groups that are left for `who`."""
+
+    language: str
+    who: str
+
+
+@dataclass(frozen=True)
+class AskGlance:
+    """The next screen of a group, without the cells of the screens that are here already."""
+
+    language: str
+    who: str
+    group: Group
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SaidOfGlance:
+    """The exceptions of a screen; everything else on it is right."""
+
+    language: str
+    who: str
+    id: str
+    marked: tuple[int, ...]
+    seconds: float
+
+
+def groups(asked: AskGroups) -> glance.GroupList:
+    """The list of groups."""
+    with speaking(asked.language):
+        return glance.group_list(frame.store(), asked.who)
+
+
+def next_glance(asked: AskGlance) -> glance.Glance:
+    """The next screen of a group."""
+    with speaking(asked.language):
+        return glance.glance(frame.store(), asked.who, asked.group, asked.open)
+
+
+def confirm_glance(said: SaidOfGlance) -> glance.Answer:
+    """Keeps what was said of a screen."""
+    with speaking(said.language):
+        return glance.looked(frame.store(), glance.Looked(said.id, said.who, said.marked, said.seconds))
+
+
 def _picture(request: Request) -> Response:
     sheet, index = request.path_params["sheet"], request.path_params.get("row")
     readings = frame.store().readings
@@ -116,6 +164,9 @@ ROUTES = [
     Route("/desk/rows", _answering(AskRows, rows), methods=["POST"]),
     Route("/desk/row", _answering(AskRow, row), methods=["POST"]),
     Route("/desk/decisions", _answering(Settled, decisions), methods=["POST"]),
+    Route("/glance/groups", _answering(AskGroups, groups), methods=["POST"]),
+    Route("/glance/next", _answering(AskGlance, next_glance), methods=["POST"]),
+    Route("/glance/confirm", _answering(SaidOfGlance, confirm_glance), methods=["POST"]),
     Route("/desk/picture/{sheet}/{row:int}", _picture),
     Route("/desk/sheet/{sheet}", _picture),
 ]

@@ -1,0 +1,46 @@
+"""Review by value: screens of crops that the machine reads alike. Its part in the browser draws them; here it is told in which words."""
+
+from __future__ import annotations
+
+from digitiser.screens import frame, parts
+from digitiser.screens.language import current, plurals, say
+
+
+def show() -> None:
+    """The screen."""
+    parts.mount("groups", {"language": current().code, "who": frame.reviewer(), "texts": _words(), "counts": _counts()})
+
+
+def _words() -> dict[str, str]:
+    number = "{number}"
+    return {
+        "title": say("Groups"),
+        "loading": say("One moment…"),
+        "hint": say("Look for what does not fit. Type its two digits, or click it; Enter confirms all the others."),
+        "own_hint": say("Look for a text that is not what is written above it. Type its two digits; Enter confirms all the others."),
+        "confirm": say("Confirm the others"),
+        "again": say("Look again"),
+        "exception": say("exception"),
+        "told": say(
+            "Some crops here are known to be wrong, so that nobody confirms half asleep. These passed: nothing of this screen was kept."
+        ),
+        "gone": say("The program was started anew and does not know this screen any more. Nothing of it was kept; here is a new one."),
+        "nothing": say("No group is left. What remains is read row by row."),
+        "waits": say("Others have the rest of this group before them. Choose another one."),
+        "crop": say("Crop {number}", number=number),
+        "it_says": say("It says: {value}", value="{value}"),
+        "seen": say("Wrong crops seen: {caught} of {planted}", caught="{caught}", planted="{planted}"),
+        "pace": say("{seconds} s a crop", seconds="{seconds}"),
+        "down": say("The program does not answer. Start it again and open its address in this browser; your marks stay here until then."),
+        "shut": say("The program was started anew. Open the address that it printed in this browser."),
+        "failed": say("The program could not keep this. Try again; nothing is lost while this page stays open."),
+    }  # fmt: skip
+
+
+def _counts() -> dict[str, dict[str, str]]:
+    return {
+        "left": plurals("{n} left", "{n} left"),
+        "marked": plurals("{n} exception", "{n} exceptions"),
+        "kept": plurals("{n} confirmed", "{n} confirmed"),
+        "accepted": plurals("{n} row is complete with it", "{n} rows are complete with it"),
+    }

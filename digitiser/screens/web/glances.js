@@ -1,0 +1,120 @@
+/** The groups that are left and the screens of one of them: the one before the reviewer, and the next, fetched while this one is looked at. */
+import { ask, NoAnswer } from "./ask.js";
+
+/**
+ * @typedef {{kind: string, column: string | null, value: string, about: string, claim: string, cells: number}} Group
+ * @typedef {{picture: string, text: string}} Crop
+ * @typedef {{id: string, crops: Crop[], left: number}} Glance
+ * @typedef {{outcome: "kept" | "missed" | "gone", missed: {place: number, text: string}[], confirmed: number, doubted: number, accepted: number}} Answer
+ * @typedef {{language: string, who: string, texts: Record<string, string>, counts: Record<string, Record<string, string>>}} Settings
+ */
+
+export const FIRST = 10; // labels have two digits, so that none is the beginning of another
+
+export class Glances {
+  /** @param {Settings} settings */
+  constructor(settings) {
+    this.settings = settings;
+    /** @type {Group[]} */ this.groups = [];
+    /** @type {Group | null} */ this.group = null;
+    /** @type {Glance | null} */ this.glance = null;
+    /** @type {Promise<Glance | null> | null} */ this.ahead = null;
+    /** @type {Set<number>} */ this.marked = new Set();
+    /** @type {Answer | null} */ this.answer = null; // of the last screen
+    /** @type {"loading" | "looking" | "sending" | "told" | "waits" | "done"} */ this.state = "loading";
+    /** @type {"" | "down" | "shut" | "failed"} */ this.trouble = "";
+    this.attention = { planted: 0, caught: 0, seconds: 0 };
+    this.shownAt = 0;
+    this.changed = () => {};
+  }
+
+  /** The list of groups anew; the largest is taken where none is chosen or the chosen one is done. */
+  async list() {
+    const found = await this.#try("/glance/groups", {});
+    if (!found) return;
+    this.groups = found.groups;
+    this.attention = found;
+    const same = this.groups.find((group) => this.group && key(group) === key(this.group));
+    this.group = same ?? null;
+    if (!same) await this.choose(this.groups[0] ?? null);
+    this.changed();
+  }
+
+  /** @param {Group | null} group */
+  async choose(group) {
+    Object.assign(this, { group, glance: null, ahead: null, state: group ? "loading" : "done" });
+    this.marked.clear();
+    this.changed();
+    if (group) await this.#show(await this.#fetch([]));
+  }
+
+  /** @param {number} place */
+  toggle(place) {
+    if (this.state !== "looking" || !this.glance || place < 0 || place >= this.glance.crops.length) return;
+    if (!this.marked.delete(place)) this.marked.add(place);
+    this.changed();
+  }
+
+  /** Confirms all that is not marked; after a warning shows the group again. */
+  async confirm() {
+    if (this.state === "told") return this.choose(this.group);
+    if (this.state !== "looking" || !this.glance) return;
+    this.state = "sending";
+    this.changed();
+    const seconds = (performance.now() - this.shownAt) / 1000;
+    const said = { id: this.glance.id, marked: [...this.marked], seconds };
+    const answer = await this.#try("/glance/confirm", said);
+    if (!answer) {
+      this.state = "looking"; // the marks stay; the same message may come again
+      this.changed();
+      return;
+    }
+    this.answer = answer;
+    this.state = answer.outcome === "missed" ? "told" : "loading";
+    if (this.state === "told") this.changed();
+    else await this.#show((answer.outcome === "kept" && (await this.ahead)) || (await this.#fetch([])));
+    await this.list();
+  }
+
+  /** @param {Glance | null} glance */
+  async #show(glance) {
+    this.marked.clear();
+    if (!glance) return;
+    this.glance = glance;
+    this.state = glance.crops.length ? "looking" : "waits";
+    this.shownAt = performance.now();
+    this.ahead = glance.crops.length ? this.#fetch([glance.id]) : null;
+    this.changed();
+    if (this.state === "waits") {
+      this.group = null;
+      await this.list();
+    }
+  }
+
+  /** @param {string[]} open @returns {Promise<Glance | null>} */
+  #fetch(open) {
+    const { group } = this;
+    if (!group) return Promise.resolve(null);
+    const { kind, column, value, cells } = group;
+    return this.#try("/glance/next", { group: { kind, column, value, cells }, open });
+  }
+
+  /** @param {string} path @param {object} body @returns {Promise<any>} null where there was no answer */
+  async #try(path, body) {
+    try {
+      const answer = await ask(path, { language: this.settings.language, who: this.settings.who, ...body });
+      this.trouble = "";
+      return answer;
+    } catch (fault) {
+      if (!(fault instanceof NoAnswer)) throw fault;
+      this.trouble = fault.kind;
+      this.changed();
+      return null;
+    }
+  }
+}
+
+/** @param {Group} group */
+export function key(group) {
+  return `${group.kind} ${group.column} ${group.value}`;
+}
