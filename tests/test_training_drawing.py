@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from digitiser.recognisers.handwriting import HEIGHT, network_input
-from training import drawing
-from training.drawing import Drawer, Line, bend, pen, write_arabic, write_letters, write_words
+from training import paper
+from training.distortion import bend, pen
 from training.fonts import Font
+from training.paper import Paper
+from training.skeletons import can_print, print_letters, shapes
+from training.writing import Line, write_arabic, write_letters, write_words
 
 FONTS = Path(__file__).parents[1] / "benchmarks" / "generator" / "fonts"
 PLAIN = frozenset(chr(k) for k in range(33, 127))
@@ -41,6 +44,42 @@ def test_words_and_arabic_give_one_centre_a_character() -> None:
     assert arabic.ink.shape[1] > arabic.centres[-1] > arabic.centres[0] > 0
 
 
+def test_every_arabic_word_is_drawn_whole() -> None:
+    def written(text: str) -> list[int]:
+        hand = font("aref-ruqaa", frozenset("باب "))
+        return [int((write_arabic(np.random.default_rng(k), text, hand).ink > 127).sum()) for k in range(20)]
+
+    one = float(np.mean(written("باب")))  # hands differ by half in width
+    assert all(1.7 * one < three < 5.5 * one for three in written("باب باب باب"))
+
+
+def test_every_letter_can_be_printed_in_all_its_shapes() -> None:
+    letters, accents = shapes()
+    assert can_print(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ÉÈÊËÇÑÖÜÅŞİ éèêëçñöüåşğ @.-_'+/():,"
+    )
+    assert not can_print("باب")
+    for shape in [shape for known in (*letters.values(), *accents.values()) for shape in known]:
+        for stroke in shape:
+            assert len(stroke.points) >= 2
+            assert -4 <= stroke.points.min() <= stroke.points.max() <= 14
+
+
+def test_printed_letters_stand_in_their_order_and_no_two_people_print_alike() -> None:
+    inks = []
+    for seed in range(12):
+        ink, centres, stroke = print_letters(np.random.default_rng(seed), "ÉMILE i 27")
+        assert len(centres) == 10
+        assert (np.diff(centres) > 0).all()
+        assert 0 < centres[0] < centres[-1] < ink.shape[1]
+        assert stroke >= 2
+        for k, centre in enumerate(centres):
+            if "ÉMILE i 27"[k] != " ":
+                assert ink[:, max(0, int(centre) - 14) : int(centre) + 14].max() == 255
+        inks.append(ink)
+    assert len({ink.tobytes() for ink in inks}) == 12
+
+
 def test_bending_keeps_the_ink_on_the_canvas() -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
@@ -59,13 +98,13 @@ def test_no_pen_wipes_the_writing_out(stroke: float) -> None:
 
 
 def test_a_seed_gives_the_same_crop_and_the_network_can_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "fonts", lambda group: (font("open-sans"),))
+    monkeypatch.setattr(paper, "fonts", lambda group: (font("open-sans"),))
     crops = []
     for _ in range(2):
-        rng, drawer = np.random.default_rng(5), Drawer()
+        rng, sheet = np.random.default_rng(5), Paper()
         for _ in range(15):
             line = bend(rng, write_letters(rng, "DUPONT 12", (font("patrick-hand"), font("gochi-hand"))))
-            grey, centres = drawer.scan(rng, Line(pen(rng, line.ink, 3.0), line.centres))
+            grey, centres = sheet.scan(rng, Line(pen(rng, line.ink, 3.0), line.centres))
             crops.append(grey)
             assert len(centres) == 9
             seen = network_input(grey)

@@ -17,16 +17,26 @@ from numpy.typing import NDArray
 from digitiser.recognisers.handwriting import HEIGHT, STRIDE, network_input, visual
 from training import texts
 from training.corpus import ALPHABET, writable
-from training.drawing import Drawer, Line, bend, noise, pen, write, write_rtl
+from training.distortion import bend, noise, pen
+from training.fonts import CACHE
 from training.lines import Real, real_lines
+from training.paper import Paper
+from training.writing import Line, write, write_rtl
 
 REAL = Path(os.environ.get("HANDWRITING", Path(__file__).parents[2] / "shared/data/handwriting"))
+CELLS = CACHE / "cells.jsonl"
+"""What `cells.py` cut from drawn sheets, if it did."""
+
 SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
 """The real sets, and how often a line of each comes compared with its number."""
 
 ARABIC_SHARE = 0.2
-REAL_SHARE = 0.22
+REAL_SHARE = 0.25
+CELL_SHARE = 0.2
 BLANK_SHARE = 0.02
+ENOUGH_CELLS = 4000
+"""Fewer come less often, lest they be learned by heart."""
+
 SMALLER_SHARE = 0.2
 POOL = 256
 BATCH_WIDTH = 16 * 320
@@ -78,7 +88,7 @@ def smaller(rng: np.random.Generator, sample: Sample) -> Sample:
     return Sample(ink, sample.labels, columns if (np.diff(columns) > 0).all() else np.zeros(0, np.int64))
 
 
-def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) -> Sample | None:
+def drawn(rng: np.random.Generator, paper: Paper, arabic: bool, longest: int) -> Sample | None:
     """One drawn line."""
     if arabic:
         text = texts.arabic(rng, longest)
@@ -87,7 +97,7 @@ def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) 
         text = texts.latin(rng, longest)
         line, stroke = write(rng, text)
     line = bend(rng, line)
-    grey, centres = drawer.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))
+    grey, centres = paper.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))
     seen = network_input(grey)
     columns = np.floor((centres - seen.left) * seen.scale / STRIDE).astype(np.int64)
     target = labels(text)
@@ -98,11 +108,11 @@ def drawn(rng: np.random.Generator, drawer: Drawer, arabic: bool, longest: int) 
     return _usable(Sample(seen.ink, target, columns))
 
 
-def blank(rng: np.random.Generator, drawer: Drawer) -> Sample | None:
+def blank(rng: np.random.Generator, paper: Paper) -> Sample | None:
     """A cell that nobody wrote in: rules, labels and neighbours are not text."""
     ink = np.zeros((int(rng.integers(24, 60)), int(rng.integers(60, 400))), np.uint8)
     nothing = np.zeros(0, np.int64)
-    seen = network_input(drawer.scan(rng, Line(ink, np.zeros(0, np.float32)))[0])
+    seen = network_input(paper.scan(rng, Line(ink, np.zeros(0, np.float32)))[0])
     return Sample(seen.ink, nothing, nothing) if seen.ink.shape[1] <= WIDEST else None
 
 
@@ -183,40 +193,66 @@ def pack(samples: list[Sample], pool: int) -> list[Batch]:
     return batches
 
 
+class Store:
+    """Transcribed lines to draw from: the real sets, and the cells cut from drawn sheets (`cells.py`), of which more may come meanwhile."""
+
+    def __init__(self) -> None:
+        self.reals: list[Real] = []
+        weights: list[float] = []
+        for name, weight in SETS.items():
+            for real in real_lines(REAL / f"{name}-train.jsonl"):
+                if writable(real.text):
+                    self.reals.append(real)
+                    weights.append(weight * (1.0 if any(c.isalpha() for c in real.text) else 0.3))
+        self._chances = np.cumsum(weights) / np.sum(weights)
+        self.cells: list[Real] = []
+        self._size = 0
+        self.look()
+
+    def look(self) -> None:
+        """Takes up the cells that were added."""
+        size = CELLS.stat().st_size if CELLS.exists() else 0
+        if size != self._size:
+            self.cells, self._size = real_lines(CELLS), size
+
+    def any_real(self, rng: np.random.Generator) -> Real:
+        return self.reals[int(np.searchsorted(self._chances, rng.random()))]
+
+    def any_cell(self, rng: np.random.Generator) -> Real:
+        return self.cells[int(rng.integers(len(self.cells)))]
+
+
 def batches(seed: int, first_pool: int) -> Iterator[Batch]:
     """Batches without end from pool `first_pool` on; the first pools hold short drawn lines only."""
     cv2.setNumThreads(1)
-    reals: list[Real] = []
-    weights: list[float] = []
-    for name, weight in SETS.items():
-        for real in real_lines(REAL / f"{name}-train.jsonl"):
-            if writable(real.text):
-                reals.append(real)
-                weights.append(weight * (1.0 if any(c.isalpha() for c in real.text) else 0.3))
-    chances = np.cumsum(weights) / np.sum(weights)
-    drawer, pool = Drawer(), first_pool
-    recent: list[Sample] = []  # on two cores drawing takes a quarter of the time, so each line comes about twice
+    store, paper, pool = Store(), Paper(), first_pool
     while True:
         rng = np.random.default_rng((seed, pool))
         longest = 12 if pool < 60 else 24 if pool < 150 else 44
-        real_share = REAL_SHARE * min(1.0, max(0.0, (pool - 60) / 100))
+        grown = min(1.0, max(0.0, (pool - 60) / 100))
         samples: list[Sample] = []
         while len(samples) < POOL:
-            kind = rng.random()
-            sample: Sample | None
-            if kind < real_share:
-                sample = disturbed(rng, reals[int(np.searchsorted(chances, rng.random()))])
-            elif rng.random() < BLANK_SHARE:
-                sample = blank(rng, drawer)
-            else:
-                sample = drawn(rng, drawer, kind > 1 - ARABIC_SHARE, longest)
+            sample = _any_sample(rng, store, paper, longest, grown)
             if sample is not None and rng.random() < SMALLER_SHARE:
                 sample = _usable(smaller(rng, sample))
             if sample is not None:
                 samples.append(sample)
-        again = [recent[int(k)] for k in rng.integers(0, len(recent), POOL)] if len(recent) > 8 * POOL else []
-        recent = [*recent[-24 * POOL :], *samples]
-        ready = pack(samples + again, pool)
+        ready = pack(samples, pool)
         rng.shuffle(ready)
         yield from ready
         pool += 1
+        if pool % 50 == 0:
+            store.look()
+
+
+def _any_sample(rng: np.random.Generator, store: Store, paper: Paper, longest: int, grown: float) -> Sample | None:
+    """A real line, a cell, a blank or a drawn line; `grown` from 0 to 1 is how far the first two have come in."""
+    kind = rng.random()
+    real, cell = REAL_SHARE * grown, CELL_SHARE * grown * min(1.0, len(store.cells) / ENOUGH_CELLS)
+    if kind < real:
+        return disturbed(rng, store.any_real(rng))
+    if kind < real + cell:
+        return disturbed(rng, store.any_cell(rng))
+    if rng.random() < BLANK_SHARE:
+        return blank(rng, paper)
+    return drawn(rng, paper, kind > 1 - ARABIC_SHARE, longest)

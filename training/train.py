@@ -53,8 +53,8 @@ class Run:
 
 def new_run() -> Run:
     torch.manual_seed(SEED)
-    network = Network(len(ALPHABET) + 1).to(device(), memory_format=torch.channels_last)
-    average = Network(len(ALPHABET) + 1).to(device(), memory_format=torch.channels_last)
+    network = Network(len(ALPHABET) + 1).to(device()).to(memory_format=torch.channels_last)
+    average = Network(len(ALPHABET) + 1).to(device()).to(memory_format=torch.channels_last)
     average.load_state_dict(network.state_dict())
     return Run(network, average.eval(), torch.optim.AdamW(network.parameters(), RATE, weight_decay=2e-3))
 
@@ -215,6 +215,7 @@ def main() -> None:
     words.add_argument("--level", type=float, default=0.6, help="share of the time at full rate")
     given = words.parse_args()
     workers = ThreadPoolExecutor(given.threads)
+    torch.set_num_threads(1)  # on a busy machine threads inside an operation only wait for each other
     half = torch.cuda.is_available() or "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     latest = given.save if given.save.exists() else given.state
     run = load(latest) if latest.exists() else new_run()

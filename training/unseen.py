@@ -8,13 +8,15 @@ import cv2
 import numpy as np
 
 from training import texts
-from training.drawing import Drawer, Line, bend, pen, write, write_rtl
+from training.distortion import bend, pen
 from training.lines import Real
+from training.paper import Paper
+from training.writing import Line, write, write_rtl
 
 
 def drawn_lines(script: str, count: int, seed: int = 7) -> list[Real]:
     """`count` damaged crops of "latin" or "arabic" texts in held-out fonts; always the same for a seed."""
-    rng, drawer = np.random.default_rng(seed), Drawer()
+    rng, paper = np.random.default_rng(seed), Paper()
     lines = []
     for _ in range(count):
         if script == "arabic":
@@ -24,7 +26,7 @@ def drawn_lines(script: str, count: int, seed: int = 7) -> list[Real]:
             text = texts.latin(rng, 28)
             line, stroke = write(rng, text, "held-out")
         line = bend(rng, line)
-        lines.append(Real(drawer.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))[0], text))
+        lines.append(Real(paper.scan(rng, Line(pen(rng, line.ink, stroke), line.centres))[0], text))
     return lines
 
 

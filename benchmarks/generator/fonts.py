@@ -70,7 +70,7 @@ def _has(file: str, character: str) -> bool:
     return bool(glyph.getbbox()) and (glyph.size != missing.size or bytes(glyph) != bytes(missing))
 
 
-SEPARATE = tuple(
+SEPARATE: tuple[Face, ...] = tuple(
     Face(file, "separate")
     for file in (
         "patrick-hand/PatrickHand_400Regular.ttf",
@@ -82,8 +82,11 @@ SEPARATE = tuple(
         "kalam/Kalam_400Regular.ttf",
     )
 )
-JOINED = (Face("caveat/Caveat_400Regular.ttf", "joined"), Face("dancing-script/DancingScript_400Regular.ttf", "joined"))
-ARABIC = (
+JOINED: tuple[Face, ...] = (
+    Face("caveat/Caveat_400Regular.ttf", "joined"),
+    Face("dancing-script/DancingScript_400Regular.ttf", "joined"),
+)
+ARABIC: tuple[Face, ...] = (
     Face("aref-ruqaa/ArefRuqaa_400Regular.ttf", "arabic"),
     Face("playpen-sans-arabic/playpen-sans-arabic-arabic-400-normal.woff2", "arabic"),
 )
