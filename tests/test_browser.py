@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from digitiser.store import open_store
 from tests.invented_store import BEACON, make_store
@@ -23,10 +25,6 @@ _CHROMIUM = next((path for path in _PLACES if Path(path).exists()), None)
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-
-# Enter twice before anything can be drawn between: the second stroke belongs to the first row still.
-_TWO_STROKES = """() => { for (let stroke = 0; stroke < 2; stroke++) for (const type of ["keydown", "keyup"])
-  document.dispatchEvent(new KeyboardEvent(type, {key: "Enter", code: "Enter", keyCode: 13, which: 13, bubbles: true})) }"""
 expect.set_options(timeout=20_000)  # milliseconds: the machine may be busy
 
 
@@ -40,132 +38,265 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _visit(browser: Browser, screen: Screen, locale: str = "en-GB") -> Iterator[Page]:
+def _visit(
+    browser: Browser, screen: Screen, locale: str = "en-GB", scheme: Literal["light", "dark"] = "light"
+) -> Iterator[Page]:
     """A fresh browser profile on the start page, the reviewer's name given; every request must stay on the loopback and be ours."""
-    context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 768})
+    context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 768}, color_scheme=scheme)
     page = context.new_page()
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(screen.start_url)
-    page.locator("[data-testid=stForm] input").fill("amal")
-    page.keyboard.press("Enter")
+    _say_who(page)
     yield page
     context.close()
-    strangers = [url for url in requests if not re.match(rf"(http|ws)://127\.0\.0\.1:{screen.port}/|data:|blob:", url)]
-    assert strangers == []
+    ours = rf"(http|ws)://127\.0\.0\.1:{screen.port}/|data:|blob:http://127\.0\.0\.1:{screen.port}/"
+    assert [url for url in requests if not re.match(ours, url)] == []
     assert requests
 
 
-def _field(page: Page, column: str) -> str:
-    return page.locator(f"[class*='-{column}'] input[type=text]").first.input_value()
+def _say_who(page: Page) -> None:
+    page.locator("[data-testid=stForm] input").fill("amal")
+    page.keyboard.press("Enter")
 
 
-def _wait_for_row(page: Page, number: int) -> None:
-    """Until the row and its keys are there."""
-    expect(_accept_of(page, number)).to_be_visible()
+def _at_row(page: Page, number: int) -> None:
+    expect(page.locator(f".dk[data-row='{number}']")).to_be_visible()
 
 
-def _accept_of(page: Page, number: int) -> Locator:
-    accept = "[class*='st-key-accepted-']"
-    return page.locator(f"{accept}[class$='-{number}-0'], {accept}[class*='-{number}-0 ']")
+def _all_kept(page: Page) -> None:
+    expect(page.locator(".dk[data-unconfirmed='0']")).to_be_visible()
 
 
-def _press(page: Page, key: str, then: Locator) -> None:
-    """Strike a key as a person does: not in the very moment in which the row appears, and once more where nothing comes of it."""
-    for _ in range(2):
-        page.wait_for_timeout(500)  # milliseconds
-        page.keyboard.press(key)
-        with suppress(AssertionError):
-            expect(then).to_be_visible(timeout=10_000)
-            return
-    expect(then).to_be_visible()
+def _value(page: Page, column: str) -> str:
+    return page.locator(f"#dk-{column}").input_value()
 
 
-def test_a_correction_survives_the_browser_and_leaves_in_the_export(browser: Browser, tmp_path: Path) -> None:
-    store = make_store(tmp_path / "store")
-    with running_screen(tmp_path, store) as screen:
-        with _visit(browser, screen) as page:
-            _wait_for_row(page, 1)
-            name = page.get_by_label("Name")
-            name.fill("Marie Duboys")
-            _press(page, "Enter", _accept_of(page, 2))
-            name = page.get_by_label("Name ?")
-            _press(page, "1", page.locator("input[value='JONAS WEBER']"))  # takes the alternative
-            name.press("End")
-            name.press_sequentially("LE")
-            _press(page, "Enter", _accept_of(page, 3))
-        screen.next_start_url()
-        with _visit(browser, screen) as page:
-            _wait_for_row(page, 3)
-            page.get_by_role("link", name="Export").click()
-            page.get_by_label("Folder").fill(str(tmp_path / "out"))
-            page.get_by_role("button", name="Write the files").click()
-            expect(page.get_by_text("signatures.csv")).to_be_visible()
-    written = (tmp_path / "out" / "signatures.csv").read_text("utf-8-sig")
-    assert "Marie Duboys" in written
-    assert "JONAS WEBERLE" in written
-    assert "MARIE DUBOIS" not in written
+def _nothing_serious(page: Page) -> None:
+    """What axe-core finds on the page as it stands."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": tags, "resultTypes": ["violations"]}).response["violations"]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    assert [(fault["help"], [node["target"] for node in fault["nodes"]]) for fault in serious] == []
 
 
-def test_the_keys_alone_settle_a_sheet_and_a_missed_row_is_added(browser: Browser, tmp_path: Path) -> None:
+# --------------------------------------------------------------------------------------------------- the whole way
+
+
+def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_path: Path) -> None:
+    """In French: keys act by their place, and are shown as they are printed on an AZERTY keyboard."""
     store = make_store(tmp_path / "store")
     with running_screen(tmp_path, store) as screen, _visit(browser, screen, "fr-FR") as page:
-        _wait_for_row(page, 1)
-        page.evaluate(_TWO_STROKES)
-        for row, key in enumerate(("x", "i", "u", "Enter"), 2):
-            _wait_for_row(page, row)
-            _press(page, key, _accept_of(page, row + 1))
-        sheet = page.get_by_role("dialog")
-        _press(page, "v", sheet)
-        sheet.get_by_label("Nom").fill("Ana Silva")
-        sheet.get_by_label("Pays").fill("Portugal")
-        sheet.get_by_text("Elle est signée").click()
-        sheet.get_by_label("Nom").press("Enter")
-        expect(sheet).to_be_hidden()
-        expect(
-            page.get_by_role("button", name="Pas une ligne")
-        ).to_be_enabled()  # keys rest until the sheet is put away
-        _press(page, "n", page.get_by_text("Il ne reste aucune ligne à relire."))
+        _at_row(page, 1)
+        page.get_by_label("Nom", exact=True).fill("Marie Duboys")
+        for _ in range(4):
+            page.keyboard.down("Enter")  # held down: the strokes that the keyboard repeats are not for the next row
+        page.keyboard.up("Enter")
+        _at_row(page, 2)
+        _nothing_serious_at_twice_the_size(page)
+        page.keyboard.press("Digit1")  # takes the alternative
+        page.keyboard.press("Tab")
+        page.keyboard.press("End")
+        page.keyboard.type("xle")
+        page.keyboard.press("Enter")
+        _at_row(page, 3)
+        _asked_back(page)
+        page.keyboard.press("KeyI")
+        _at_row(page, 4)
+        page.keyboard.press("Enter")
+        expect(page.locator(".dk-hint")).to_have_text(
+            re.compile("Aucune signature.*U confirme, Y .*Entrée ne fait rien")
+        )
+        _at_row(page, 4)
+        page.keyboard.press("KeyU")
+        _the_way_back(page)
+        _a_missed_row(page)
+        page.keyboard.press("KeyN")
+        expect(page.get_by_text("Il ne reste aucune ligne à relire.")).to_be_visible()
+        _all_kept(page)
+        _nothing_serious(page)
+        page.get_by_role("link", name="Export").click()
+        page.get_by_label("Dossier").fill(str(tmp_path / "out"))
+        page.get_by_role("button", name="Écrire les fichiers").click()
+        expect(page.get_by_text("signatures.csv")).to_be_visible()
     with open_store(store) as kept:
         decisions = kept.decisions.newest()
         verdicts = [decisions[row.id].verdict for row in kept.readings.rows()]
-        added = [dict(decision.values) for decision in decisions.values() if decision.added]
-    assert verdicts == ["accepted", "struck", "unreadable", "unsigned", "accepted", "not_a_row", "accepted"]
-    assert added == [{"name": "Ana Silva", "country": "PT"}]
+    assert verdicts == ["accepted", "accepted", "unreadable", "unsigned", "accepted", "not_a_row", "accepted"]
+    written = (tmp_path / "out" / "signatures.csv").read_text("utf-8-sig")
+    assert "Marie Duboys" in written
+    assert "JONAS WEBERxle" in written
+    assert "Ana Silva" in written
+    assert "MARIE DUBOIS" not in written
+
+
+def _nothing_serious_at_twice_the_size(page: Page) -> None:
+    page.set_viewport_size({"width": 683, "height": 384})  # as a zoom of 200 % leaves it
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out at the side"
+    _nothing_serious(page)
+    page.keyboard.press("KeyK")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    _nothing_serious(page)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _asked_back(page: Page) -> None:
+    page.locator("#dk-country").fill("Qqqqqqq")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ce pays n’est pas reconnu")).to_be_visible()
+    assert _value(page, "country") == "Qqqqqqq", "what was typed stays, and the row too"
+    _at_row(page, 3)
+    page.keyboard.press("Escape")
+
+
+def _the_way_back(page: Page) -> None:
+    """Back to the first row of the sitting, and forward again over the same decisions."""
+    _at_row(page, 5)
+    for row in (4, 3, 2, 1):
+        page.keyboard.press("KeyB")
+        _at_row(page, row)
+    expect(page.get_by_text("Décidé par amal")).to_be_visible()
+    for key, row in (("Enter", 2), ("Enter", 3), ("KeyI", 4), ("KeyU", 5), ("Enter", 6)):
+        page.keyboard.press(key)
+        _at_row(page, row)
+
+
+def _a_missed_row(page: Page) -> None:
+    page.keyboard.press("KeyS")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Nom").fill("Ana Silva")
+    sheet.get_by_label("Pays").fill("Portugal")
+    sheet.get_by_text("Elle est signée").click()
+    sheet.get_by_label("Nom").press("Enter")
+    expect(sheet.get_by_text("La ligne est ajoutée.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+# ------------------------------------------------------------------------------------------------ what may go wrong
+
+
+def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(browser: Browser, tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", sheets=2)
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    with running_screen(tmp_path, store) as screen:
+        page.goto(screen.start_url)
+        _say_who(page)
+        _at_row(page, 1)
+        _typing_is_typing(page)
+        _keys_are_moved_and_put_out(page)
+        page.keyboard.press("Enter")
+        screen.child.kill()  # whether or not the decision had reached it
+        screen.child.wait()
+        for row, key in ((4, "KeyU"), (5, "Enter"), (6, "Enter"), (1, "Enter"), (2, "Enter"), (3, "Enter")):
+            _at_row(page, row)
+            page.keyboard.press(key)
+        for last in ("KeyU", "Enter", "Enter"):  # two or three more fit, whether or not that first one was kept
+            page.keyboard.press(last)
+        expect(page.get_by_text("8 decisions are not kept yet. The screen waits until they are kept.")).to_be_visible()
+        waits_at = page.locator(".dk").get_attribute("data-row")
+        page.keyboard.press("Enter")
+        assert page.locator(".dk").get_attribute("data-row") == waits_at
+        assert page.evaluate("() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))"), "leaving warns"
+    with running_screen(tmp_path, store) as again:
+        assert again.port == screen.port, "an open page finds the program again"
+        _opened_again(context, again)
+        _all_kept(page)
+        page.keyboard.press("Enter")
+        _all_kept(page)
+    context.close()
+    with open_store(store) as kept:
+        decisions = kept.decisions.newest().values()
+        assert {decision.revision for decision in decisions} == {1}
+        assert kept.decisions.head().events == len(decisions)
+        places = [decisions_row for decisions_row in kept.readings.rows() if decisions_row.verdict]
+        assert places == list(kept.readings.rows()[: len(places)]), "none was passed over"
+        assert len(places) in (11, 12)
+
+
+def _typing_is_typing(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.locator(".dk[data-mode='type']")).to_be_visible()
+    page.keyboard.press("End")
+    page.keyboard.type("xuin1")
+    assert _value(page, "email") == "marie.dubois@example.orgxuin1", (
+        "the doubtful field comes first, and no letter acts"
+    )
+    for _ in range(5):
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
+    expect(page.locator(".dk[data-mode='row']")).to_be_visible()
+
+
+def _keys_are_moved_and_put_out(page: Page) -> None:
+    """Row 1 is struck out by another key, and row 2 by the mouse; then all is as it was."""
+    page.keyboard.press("KeyK")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Struck out: X").click()
+    page.keyboard.press("KeyQ")
+    dialog.get_by_label("Keyboard").select_option("azerty")
+    expect(dialog.get_by_role("button", name="Struck out: A")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyX")
+    _at_row(page, 1)
+    page.keyboard.press("KeyQ")
+    _at_row(page, 2)
+    page.keyboard.press("KeyK")
+    dialog.get_by_label("Letters and digits act").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyQ")
+    _at_row(page, 2)
+    page.get_by_role("button", name="Struck out").click()
+    _at_row(page, 3)
+    page.get_by_role("button", name="Keys", exact=True).click()
+    dialog.get_by_role("button", name="As they were at first").click()
+    page.keyboard.press("Escape")
+
+
+def _opened_again(context: BrowserContext, screen: Screen) -> None:
+    other = context.new_page()
+    other.goto(screen.start_url)
+    other.close()
+
+
+# ---------------------------------------------------------------------------------------------- in all directions
 
 
 def test_in_arabic_all_runs_from_right_to_left_but_the_paper(browser: Browser, tmp_path: Path) -> None:
-    with running_screen(tmp_path, make_store(tmp_path / "store")) as screen, _visit(browser, screen, "ar-EG") as page:
-        _wait_for_row(page, 1)
-        direction = "element => getComputedStyle(element).direction"
-        assert page.locator(".stApp").evaluate(direction) == "rtl"
-        assert page.locator(".st-key-paper").evaluate(direction) == "ltr"
-        name, country = (
-            page.locator(f".st-key-paper [class*='-{column}'] input").first.bounding_box()
-            for column in ("name", "country")
-        )
-        assert name
-        assert country
-        assert name["x"] < country["x"], "the fields stand under their cells"
-        sidebar, main = page.get_by_test_id("stSidebar").bounding_box(), page.get_by_test_id("stMain").bounding_box()
-        assert sidebar
-        assert main
-        assert sidebar["x"] > main["x"]
+    with (
+        running_screen(tmp_path, make_store(tmp_path / "store")) as screen,
+        _visit(browser, screen, "ar-EG", "dark") as page,
+    ):
+        _at_row(page, 1)
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+        for part, direction in ((".stApp", "rtl"), (".dk", "rtl"), (".dk-paper", "ltr"), (".dk-fields", "ltr")):
+            assert page.locator(part).evaluate("element => getComputedStyle(element).direction") == direction, part
+        boxes = [page.locator(f"#dk-{column}").bounding_box() for column in ("name", "country")]
         accept, struck = (page.get_by_role("button", name=word).bounding_box() for word in ("قبول", "مشطوب"))
+        assert boxes[0]
+        assert boxes[1]
         assert accept
         assert struck
+        assert boxes[0]["x"] < boxes[1]["x"], "the fields stand as on the paper"
         assert accept["x"] > struck["x"]
-        assert page.locator(".st-key-paper input").first.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+        assert page.locator("#dk-name").evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+        expect(page.get_by_role("button", name="غير موقَّع").locator("kbd")).to_have_text("ع")
+        _nothing_serious(page)
         _what_a_signer_wrote_is_shown_literally(page)
+        _nothing_serious(page)
 
 
 def _what_a_signer_wrote_is_shown_literally(page: Page) -> None:
     """Row 6 holds a name full of Markdown and HTML that would fetch pictures; `_visit` sees every request."""
     for row in range(1, 6):
-        _wait_for_row(page, row)
-        _press(page, "u", _accept_of(page, row + 1))
-    expect(page.locator(".st-key-paper input").first).to_have_value(BEACON)
+        _at_row(page, row)
+        page.keyboard.press("KeyU")
+    _at_row(page, 6)
+    assert _value(page, "name") == BEACON
     assert page.locator("img[src*=beacon], img[src*='127.0.0.1:9/']").count() == 0
+    page.keyboard.press("KeyS")
     sheet = page.get_by_role("dialog")
-    _press(page, "v", sheet)
+    expect(sheet.locator(".dk-outline")).to_be_visible()
     assert sheet.evaluate("element => getComputedStyle(element).direction") == "rtl"

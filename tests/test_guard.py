@@ -109,7 +109,17 @@ def test_the_page_opens_with_the_cookie_and_the_policy(screen: Screen, cookie: s
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/_stcore/health", "/media/0123.png", "/static/js/index.js", "/_stcore/upload_file/a/b", "/start"]
+    "path",
+    [
+        "/",
+        "/_stcore/health",
+        "/media/0123.png",
+        "/static/js/index.js",
+        "/_stcore/upload_file/a/b",
+        "/start",
+        "/desk/sheet/s",
+        "/desk/picture/s/1",
+    ],
 )
 def test_without_the_cookie_every_path_is_closed(screen: Screen, cookie: str, path: str) -> None:
     assert _get(screen, path)[0] == 403

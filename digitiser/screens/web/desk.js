@@ -17,7 +17,7 @@ const PAUSE = 60; // seconds: a row that took longer was a pause
 export class Desk {
   /** @type {Card[]} the row on the screen, and those after it */ ahead = [];
   /** @type {{card: Card, act: Act}[]} */ behind = [];
-  /** @type {Map<string, Promise<HTMLImageElement | null>>} */ #pictures = new Map();
+  /** @type {Map<string, {coming: Promise<HTMLImageElement | null>, image?: HTMLImageElement | null}>} */ #pictures = new Map();
   /** @type {Set<string>} rows put off */ #later = new Set();
   /** @type {number[]} */ #paces = [];
   #since = performance.now();
@@ -102,6 +102,11 @@ export class Desk {
     for (const card of this.ahead) void this.picture(card);
   }
 
+  /** The row's picture where it is in the browser already; null where there is none. @param {Card} card */
+  ready(card) {
+    return this.#pictures.get(card.id)?.image;
+  }
+
   /** The row's picture, decoded; null where there is none. @param {Card} card @returns {Promise<HTMLImageElement | null>} */
   picture(card) {
     return this.#picture(card.id, card.has_picture ? `/desk/picture/${card.sheet}/${card.row}` : "");
@@ -114,13 +119,13 @@ export class Desk {
 
   /** @param {string} id @param {string} path @returns {Promise<HTMLImageElement | null>} */
   #picture(id, path) {
-    let found = this.#pictures.get(id);
-    if (!found) {
-      found = path ? decoded(path) : Promise.resolve(null);
-      found.catch(() => this.#pictures.delete(id));
-      this.#pictures.set(id, found);
-    }
-    return found;
+    const known = this.#pictures.get(id);
+    if (known) return known.coming;
+    /** @type {{coming: Promise<HTMLImageElement | null>, image?: HTMLImageElement | null}} */
+    const found = { coming: path ? decoded(path) : Promise.resolve(null) };
+    this.#pictures.set(id, found);
+    found.coming.then((image) => (found.image = image), () => this.#pictures.delete(id));
+    return found.coming;
   }
 
   /** Forget pictures of rows that are neither near nor ahead. */
@@ -130,7 +135,7 @@ export class Desk {
     for (const [id, found] of this.#pictures) {
       if (used.has(id)) continue;
       this.#pictures.delete(id);
-      found.then((image) => image && URL.revokeObjectURL(image.src), () => {});
+      found.coming.then((image) => image && URL.revokeObjectURL(image.src), () => {});
     }
   }
 

@@ -7,6 +7,12 @@ let desk;
 /** @type {View | undefined} */
 let view;
 
+// Streamlit's own notice of a lost connection would lie over the rows and take their keys; ours says more, and the rows need no connection.
+const notices = new MutationObserver(() => {
+  if (view) document.querySelector(".stDialog button")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+});
+notices.observe(document.body, { childList: true });
+
 /** @param {{data: import("./types.js").Settings, parentElement: HTMLElement}} part */
 export default function rows({ data, parentElement }) {
   desk ??= new Desk(data, () => view?.draw());

@@ -7,11 +7,11 @@ const NEIGHBOURS = 1.1; // rows above and below that are shown around one
 
 /**
  * @param {HTMLElement} root @param {import("./desk.js").Desk} desk @param {Card} card @param {Record<string, string>} texts
- * @param {(code: string) => boolean} closes  whether a key puts the sheet away again
+ * @param {(code: string) => boolean} closes  whether a key puts the sheet away again @param {() => void} closed
  */
-export async function showSheet(root, desk, card, texts, closes) {
+export async function showSheet(root, desk, card, texts, closes, closed) {
   const place = h("div", { class: "dk-place" }, h("p", { class: "dk-wait" }, texts.loading));
-  const dialog = h("dialog", { class: "dk-dialog dk-sheet", "aria-label": texts.sheet, onclose: () => dialog.remove() },
+  const dialog = h("dialog", { class: "dk-dialog dk-sheet", "aria-label": texts.sheet, onclose: () => (dialog.remove(), closed()) },
     h("div", { class: "dk-pair" }, h("h2", {}, texts.sheet), h("button", { type: "button", onclick: () => dialog.close() }, texts.close)),
     h("div", { class: "dk-two" }, place, form(desk, card, texts)));
   dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

@@ -59,6 +59,7 @@ export class View {
     if (card !== this.drawn || as !== this.drawnAs) this.#row(card, as);
     this.#bar();
     this.#mode();
+    Object.assign(this.root.dataset, { row: card?.row ?? "", unconfirmed: this.desk.outbox.size });
   }
 
   // ------------------------------------------------------------------------------------------------ what is seen
@@ -111,19 +112,25 @@ export class View {
       return;
     }
     this.row.ariaLabel = card.title;
-    this.#fill(card, null, true);
-    const strokes = performance.now();
-    desk.picture(card).then(
-      (picture) => {
-        if (this.drawn !== card || this.drawnAs !== as) return;
-        this.#fill(card, picture, false);
-        this.painted = [card.id, strokes];
-      },
-      () => {},
-    );
+    const ready = desk.ready(card);
+    this.#fill(card, ready ?? null, ready === undefined);
+    if (ready === undefined) void this.#picture(card, as);
     this.around.replaceChildren();
     void desk.sheet(card).then((sheet) => this.drawn === card && sheet && this.around.replaceChildren(around(card, sheet, texts) ?? ""), () => {});
     if (here) this.row.focus({ preventScroll: true });
+  }
+
+  /** The picture comes later than the row: again and again, as long as the row is on the screen. @param {Card} card @param {string} as */
+  async #picture(card, as) {
+    while (this.drawn === card && this.drawnAs === as) {
+      try {
+        const picture = await this.desk.picture(card);
+        if (this.drawn === card && this.drawnAs === as) this.#fill(card, picture, false);
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
   }
 
   /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
@@ -231,19 +238,21 @@ export class View {
     this.message = "";
     if (typeof action === "number") this.#chooseNumber(action - 1);
     else if (action === "back") void desk.back();
-    else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.redraw());
+    else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.#putAway());
     else if (!card) return;
     else if (action === "accept" || action === "anyway") this.#accept(card, action);
     else if (action === "later") desk.postpone();
-    else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off);
+    else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off, () => this.#putAway());
     else if (action === "ditto") this.#ditto(card);
     else if (action !== "one_entry" || card.row > 1) void this.#settle(/** @type {Act} */ (action));
     this.draw();
   }
 
-  redraw() {
+  /** A dialog was closed: keys act on the row again, not on the button that opened it. */
+  #putAway() {
     this.drawnAs = this.shape = "";
     this.draw();
+    this.#go("row");
   }
 
   /** Enter accepts what is plain; anything else needs its own key, so that habit invents no signature. @param {Card} card @param {string} action */
