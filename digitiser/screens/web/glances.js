@@ -45,7 +45,7 @@ export class Glances {
     Object.assign(this, { group, glance: null, ahead: null, state: group ? "loading" : "done" });
     this.marked.clear();
     this.changed();
-    if (group) await this.#show(await this.#fetch([]));
+    if (group) await this.#show(group, await this.#fetch([]));
   }
 
   /** @param {number} place */
@@ -58,7 +58,8 @@ export class Glances {
   /** Confirms all that is not marked; after a warning shows the group again. */
   async confirm() {
     if (this.state === "told") return this.choose(this.group);
-    if (this.state !== "looking" || !this.glance) return;
+    const { group } = this;
+    if (this.state !== "looking" || !this.glance || !group) return;
     this.state = "sending";
     this.changed();
     const seconds = (performance.now() - this.shownAt) / 1000;
@@ -72,14 +73,14 @@ export class Glances {
     this.answer = answer;
     this.state = answer.outcome === "missed" ? "told" : "loading";
     if (this.state === "told") this.changed();
-    else await this.#show((answer.outcome === "kept" && (await this.ahead)) || (await this.#fetch([])));
+    else await this.#show(group, (answer.outcome === "kept" && (await this.ahead)) || (await this.#fetch([])));
     await this.list();
   }
 
-  /** @param {Glance | null} glance */
-  async #show(glance) {
+  /** What came for another group than the one that is chosen by now is left. @param {Group} group @param {Glance | null} glance */
+  async #show(group, glance) {
+    if (!glance || !this.group || key(group) !== key(this.group)) return;
     this.marked.clear();
-    if (!glance) return;
     this.glance = glance;
     this.state = glance.crops.length ? "looking" : "waits";
     this.shownAt = performance.now();

@@ -86,10 +86,11 @@ export class GroupsView {
     this.drawn = glance;
     this.typed = "";
     this.at = 0;
+    this.crops.classList.toggle("dg-own", group?.kind === "own_label");
     this.crops.classList.toggle("dg-rows", Boolean(group) && !group?.column);
     const crops = glance?.crops ?? [];
     this.crops.replaceChildren(...crops.map((crop, place) => this.#crop(crop, place)));
-    if (this.root.contains(document.activeElement) || document.activeElement === document.body) this.crops.children[0]?.focus({ preventScroll: true });
+    if (!document.activeElement?.closest("input, textarea, select, dialog, [role=combobox]")) this.crops.children[0]?.focus({ preventScroll: true });
   }
 
   /** @param {import("./glances.js").Crop} crop @param {number} place */
@@ -110,9 +111,11 @@ export class GroupsView {
       button.setAttribute("aria-label", [this.texts.crop.replace("{number}", String(FIRST + place)), crop?.text, on ? this.texts.exception : ""].filter(Boolean).join(", "));
       button.classList.toggle("dg-wrong", passed.has(place));
       const text = passed.get(place);
-      const words = passed.has(place) ? (text ? this.texts.it_says.replace("{value}", text) : "✕") : on ? `✕ ${this.texts.exception}` : "";
+      const words = passed.has(place) ? (text ? this.texts.it_says.replace("{value}", text) : "✕") : on ? "✕" : "";
       button.querySelector(".dg-passed").textContent = words;
     });
+    if (passed.size && !this.warned) this.crops.querySelector(".dg-wrong")?.scrollIntoView({ block: "center" });
+    this.warned = passed.size > 0;
   }
 
   #bar() {

@@ -1,0 +1,112 @@
+"""Review by value as a reviewer has it: the real server, the real browser, the real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from digitiser.review import decide
+from digitiser.store import Store, open_store
+from tests.invented_store import Person, make_store
+from tests.launching import running_screen
+from tests.test_browser import _nothing_serious, _visit, browser
+
+__all__ = ["browser"]
+COUNTRIES = ("FR", "FR", "FR", "FR", "MA")
+PEOPLE = tuple(Person(f"PERSON {number}", COUNTRIES[number % 5]) for number in range(20))
+
+
+def _store(folder: Path, settled: bool) -> Path:
+    """80 rows; the first sheet may be settled already, so that wrong crops can be planted."""
+    path = make_store(folder / "store", sheets=4, people=PEOPLE)
+    if settled:
+        with open_store(path) as store:
+            sheet = store.readings.sheets()[0].id
+            for row, person in enumerate(PEOPLE, 1):
+                values = (("name", person.name), ("country", person.country))
+                store.decisions.record(decide(sheet, row, "accepted", values, "ben"))  # type: ignore[arg-type]
+    return path
+
+
+def _open_group(page: Page, words: str) -> None:
+    page.locator("a[href$='groups']").first.click()
+    page.locator(".dg-groups button", has_text=words).click()
+    expect(page.locator(".dg-groups button[aria-current]")).to_contain_text(words)
+    expect(page.locator(".dg-crop").first).to_be_visible()
+    page.wait_for_timeout(400)  # a screen that has just come takes no Enter
+
+
+def _key(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def _country(store: Store, value: str) -> int:
+    return sum(group.cells for group in store.work.groups("amal") if (group.column, group.value) == ("country", value))
+
+
+@pytest.mark.parametrize(("locale", "france"), [("fr-FR", "France"), ("ar", "فرنسا")])
+def test_sixty_crops_with_two_exceptions_take_five_keys(
+    tmp_path: Path, browser: Browser, locale: str, france: str
+) -> None:
+    path = _store(tmp_path, settled=False)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open_group(page, france)
+        expect(page.locator(".dg-crop")).to_have_count(60)
+        direction = page.evaluate("getComputedStyle(document.querySelector('.dg-crops')).direction")
+        assert direction == ("rtl" if locale == "ar" else "ltr")
+        _nothing_serious(page)
+        _key(page, "Digit1", "Digit2", "Digit6", "Digit9")
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(2)
+        _key(page, "Enter")
+        expect(page.locator(".dg-crop")).not_to_have_count(60)
+        with open_store(path) as store:
+            assert _country(store, "FR") == 4
+            fields = [field for sheet in store.readings.sheets() for field in store.decisions.cells(sheet.id).values()]
+    assert sorted(field.verdict for field in fields) == ["confirmed"] * 58 + ["doubted"] * 2
+    assert {field.value for field in fields if field.verdict == "confirmed"} == {"FR"}
+
+
+def test_arrows_space_and_the_mouse_mark_too_and_escape_forgets_a_digit(tmp_path: Path, browser: Browser) -> None:
+    path = _store(tmp_path, settled=False)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _open_group(page, "Morocco")
+        _key(page, "ArrowRight", "ArrowRight", "Space")
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_attribute("data-place", "2")
+        page.locator(".dg-crop").nth(5).click()
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(2)
+        _key(page, "Digit1", "Escape", "Digit1", "Digit2")
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(1)
+
+
+def test_who_lets_a_wrong_crop_pass_is_told_and_nothing_is_kept(tmp_path: Path, browser: Browser) -> None:
+    path = _store(tmp_path, settled=True)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _open_group(page, "France")
+        _key(page, "Enter")
+        wrong = page.locator(".dg-crop.dg-wrong")
+        expect(wrong.first).to_contain_text("Morocco")
+        with open_store(path) as store:
+            assert _country(store, "FR") == 48
+        _key(page, "Enter")
+        expect(wrong).to_have_count(0)
+        expect(page.locator(".dg-crop").first).to_be_visible()
+        expect(page.locator(".dk-left")).to_contain_text("0 of")
+
+
+def test_the_programs_end_loses_nothing_that_was_confirmed(tmp_path: Path, browser: Browser) -> None:
+    path = _store(tmp_path, settled=False)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _open_group(page, "France")
+        _key(page, "Enter")
+        expect(page.locator(".dg-crop")).not_to_have_count(60)
+        screen.child.kill()
+        screen.child.wait()
+        page.wait_for_timeout(400)
+        _key(page, "Digit1", "Digit1", "Enter")
+        expect(page.locator(".dk-alarm")).to_be_visible()
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(1)
+    with open_store(path) as store:
+        assert _country(store, "FR") == 4
