@@ -197,7 +197,8 @@ class Field:
 class Row:
     """One printed row, or an entry over two of them, and what stands in it.
 
-    `signed` is None where the sheet has no signature column.
+    `signed` is None where the sheet has no signature column. `quality`, 0 to 1: how well the picture shows the row, to choose between two
+    pictures of it. `picture`: the sheet in whose picture it is seen and was read, where that is another picture of the same paper.
     """
 
     index: int
@@ -207,6 +208,8 @@ class Row:
     state: State
     signed: bool | None
     fields: tuple[Field, ...] = ()
+    quality: float = 1.0
+    picture: str | None = None
 
     @property
     def confidence(self) -> float:

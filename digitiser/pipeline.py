@@ -6,7 +6,7 @@ A page that fails is a Problem, never a crash and never zero rows in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -19,6 +19,7 @@ from digitiser.geometry import Quad, quad_on_page
 from digitiser.ink import find_ink
 from digitiser.intake import LostPage, open_scan, read_pages
 from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading
+from digitiser.quality import Sight, judge, look
 from digitiser.recognisers import Recogniser
 from digitiser.recognisers.handwriting import MODEL, Handwriting
 from digitiser.recognisers.tesseract import Tesseract
@@ -99,7 +100,9 @@ def _read_sheet(
     if drawing:
         drawing.sheet(sheet)
     ink = find_ink(sheet)
-    rows = find_rows(sheet, ink)
+    sights = look(sheet)
+    rows = _with_quality(find_rows(sheet, ink), sights)
+    problems += tuple(fault.problem for fault in judge(sights))
     if drawing:
         drawing.ink(sheet, ink.left, ink.top, ink.mask)
         drawing.rows(sheet, rows)
@@ -132,6 +135,12 @@ def _read_sheet(
     )
     pictures = tuple(RowPicture(row.index, _row_picture(sheet, row)) for row in rows if row.state != "empty")
     return ReadSheet(reading, pictures, _whole(sheet.image))
+
+
+def _with_quality(rows: Sequence[Row], sights: Sequence[Sight]) -> tuple[Row, ...]:
+    """The rows with how well they can be seen: an entry over two printed rows as well as the worse of them."""
+    quality = {sight.index: sight.quality for sight in sights}
+    return tuple(replace(row, quality=min(quality[index] for index in row.printed_rows)) for row in rows)
 
 
 def _disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Problem, ...]:

@@ -39,17 +39,24 @@ MARK_MARGIN_PX = 40  # white around the page: a mark that touches the picture's 
 MARK_WEIGHT, CODE_WEIGHT = 10.0, 3.0  # what a corner of a mark and of the code says, against a point of a rule
 MARK_ALIKE_MM = 0.8  # by which corners may miss a paper that was neither tilted nor bent
 FIT_MAX_MM = 3.5  # how far from its place a form's rule is still recognised; rows are 10 mm apart
+FIT_STEADY_MM = 5.0  # marks that lead astray by no more tell each rule from the next, half a row away
 FIT_MIN_COVER = 0.4  # of a rule's length that must be seen
 FIT_LADDER_MM = 1.5  # how far a rule may lie from its place once all are shifted together
 FIT_MAX_STRETCH = 0.06  # how much larger or smaller than its lone mark says a sheet may be
-FIT_LOST_MM = 25.0  # how far from its place a rule may be seen where fewer than three marks lead to the sheet
+FIT_DRIFT = 0.4  # millimetres by which marks lead astray, for each time that the sheet is larger than their spread
 FIT_MOVED_MM = 4.0  # a sheet that lies so far from where the marks had it is looked at once more
 SAME_PAPER_SHARE = 0.3  # of the smaller outline: sheets lie beside each other, and overlap little
 FIT_SEEN_MM = 0.6  # so close to its place a rule is seen
 FIT_MIN_SHARE = 0.4  # of a form's rules that must be seen where the marks alone do not vouch for the sheet ...
 FIT_SURE_SHARE = 0.7  # ... and where it has no code either
+FIT_WHOLE_SHARE = 0.95  # where fewer are seen, a look at all lines may tell more
 COURSE_STEP_MM = 4.0  # rules are followed in steps of this length
-COURSE_REACHES_MM = (3.0, 1.5, 1.0)  # how far from its place a rule is looked for, in rounds
+COURSE_REACHES_MM = (
+    3.0,
+    1.5,
+    1.0,
+)  # how far from its place a rule is looked for: first, then while more are found, and last
+COURSE_ROUNDS = 5  # at most, while more are found
 COURSE_MIN_SEEN = 0.4  # of a rule's length, before it counts as seen: writing and thumbs hide parts
 COURSE_MIN_CONTRAST = (0.03, 0.08)  # share of the light that a rule takes, on a clean scan and on a grainy photo
 # A bend's terms: Legendre polynomials up to these degrees along the rules that show it and beside them ...
@@ -57,13 +64,16 @@ BEND_DEGREES = (8, 3)
 BEND_FADES = (0.6, 0.4)  # ... each degree (from the second on along) so much smaller than the one before
 BEND_COST = 2.0  # of a term as large as what a flat sheet leaves unexplained; points on one rule err together
 WARP_NOISE_MM = 0.15  # by which a point of a rule is seen beside its place
-WARP_ROUNDS = 4  # of reweighted least squares; the weights hardly change after three
+WARP_MOST_MM = 10.0  # a bend moves nothing further: what seems so is not the rule
+WARP_ROUNDS = 3  # of reweighted least squares; the weights hardly change after three
 HEADING_MIN_LIKENESS = 0.72  # letters that must agree: "Sumame" is Surname, "Count" is not Consent
 HEADING_MIN_MM, HEADING_MAX_MM = 3.0, 32.0  # height of a heading row
 HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upside down
 HEADING_MAX_SHARE = 0.5  # of the table's width: wider phrases are running text
+HEADING_MIN_GAPS = 0.15  # of a line's length between its words: running text has no wide gaps
 HEADING_MAX_LETTER_MM = 5.5  # accents and tails included: higher print is a title
-HEADING_SURE = 14.0  # letters explained by known wordings: the other script need not be tried
+HEADING_LEAST = 4.0  # letters explained by known wordings: what explains less is no line of headings
+HEADING_SURE = 9.0  # letters explained by known wordings: the other script need not be tried
 HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
@@ -148,16 +158,22 @@ ACCURACY_TARGET = 0.995  # of the values in the store that are right; until staf
 SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unseen; until staff choose another
 LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
-NAME_SPELLING, TABLE_SPELLING, ADDRESS_SPELLING = 0.5, 0.7, 0.5
+NAME_SPELLING, ADDRESS_SPELLING = 0.5, 0.5
+DITTO_WORD = 0.02  # times as usual as the name of the sheet's own country is each of the words for a ditto
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
 COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
 COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise
-LEAST_SCORE = 0.001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
+LEAST_SCORE = 0.0001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
 AMONG_OTHERS = 0.3  # of wrong best values, those that have the right one among an engine's other four at most
 COINCIDENCE = 0.2  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
+COMPANY, LIKELY_AT_LEAST = (
+    0.5,
+    0.02,
+)  # how much the other rows' countries count, and the share of a country that none of them names
+VOUCHED = 20.0  # times likelier is a name that the row's address was made of, as far as the address was read surely
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
 FOOT_CERTAINTY = (
     0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
@@ -192,6 +208,8 @@ DARK_GRAIN = (
     0.036  # share of the paper's light by which it is grainy: from here on a third of the letters are misread ...
 )
 DARK_LEVEL = 180.0  # ... where the paper is darker than this, of 255: the dots of a fax are no grain
+SHADOW_LEVEL = 0.75  # of the sheet's brightest paper: what is brighter lies in no shadow
+LIGHT_RUN = 3  # neighbouring pieces: what is narrower is a blot, or a signature
 DARK_SHEET = 90.0  # of 255: where no paper is brighter the room is dark, and it is no shadow
 GLARE_RULE_MM = 1.0  # so close to a row's edge lies its rule, if it has one
 GLARE_RULE_LEAST = 0.15  # share of the light that the sheet's rules must take before one can be missed
@@ -216,6 +234,10 @@ INK_FAINT = 0.11  # share of the light that a stroke takes at least, along its w
 INK_SURE = 0.19  # ... and this somewhere; a soft pencil takes 0.25 to 0.4
 INK_NOISE = 4.0  # standard deviations of the paper's grain for the faint threshold, twice as many for the sure one
 STROKE_EDGE = 0.38  # of the darkest within half a millimetre: less is the blurred edge of a stroke
+FOLD_FAINTEST, FOLD_DARKEST = 0.04, 0.45  # share of the light that a fold takes: less is grain, more is a rule
+FOLD_SHARE = 0.85  # of the way over the table that a fold is seen
+FOLD_SLOPE = 0.02  # by which a fold may lie askew
+FOLD_WIDE_MM = 2.0  # from the middle of a fold to where the paper is flat
 SPECK_MM2 = 0.08  # smaller specks are dust and fax noise; the dot of an i by a fine pen is 0.12
 RULE_SEARCH_MM = 1.8  # a printed rule lies so close to the edge that the sheet stage gave (curl, heading rules)
 RULE_BLOCK_MM = 2.0  # rules are followed in steps of this length: a dotted rule has ink in every step

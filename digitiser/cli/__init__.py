@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from digitiser.cli.checking import check
 from digitiser.cli.common import where
 from digitiser.cli.delivery import duplicates, export, merge, settle, totals, verify
 from digitiser.cli.pads import print_, serials
@@ -41,5 +42,5 @@ def main() -> None:
     """Turns signed paper petition sheets into a checked signature store, on this computer alone."""
 
 
-for command in (read, review, settle, merge, duplicates, export, totals, print_, serials, verify, demo):
+for command in (check, read, review, settle, merge, duplicates, export, totals, print_, serials, verify, demo):
     main.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ from digitiser.errors import StoreError
 if TYPE_CHECKING:
     from digitiser.store import Store
 
+SCANS = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"))
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -85,6 +86,19 @@ def show_table(
     for line in body:
         table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in line))
     Console().print(table)
+
+
+def expanded(files: Iterable[Path]) -> Iterator[Path]:
+    """The files as given, folders replaced by the scans in them in order of their names; each once."""
+    seen: set[Path] = set()
+    for path in files:
+        inside = (
+            sorted(p for p in path.rglob("*") if p.suffix.lower() in SCANS and p.is_file()) if path.is_dir() else [path]
+        )
+        for file in inside:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitiser.cli.common import counted, open_existing, store_option, where
+from digitiser.cli.common import counted, expanded, open_existing, store_option, where
 from digitiser.cli.found import show_found
 from digitiser.errors import DigitiserError, InputRefused, MissingTool, StoreError
 from digitiser.settings import READERS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Work = Callable[[Iterator["ReadSheet"]], None]
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_scans"
-SCANS = frozenset((".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"))
 
 
 class _Stopped(DigitiserError):
@@ -55,7 +54,7 @@ def read(files: tuple[Path, ...], json_out: Path | None, trace: Path | None, aga
     from digitiser.review import progress
     from digitiser.store import open_store
 
-    paths = list(_expanded(files))
+    paths = list(expanded(files))
     if not paths:
         raise DigitiserError(
             "There is no scan in what was given.", "Give PDF, JPEG, PNG or TIFF files, or folders that hold some."
@@ -100,7 +99,7 @@ def demo(no_review: bool, port: int | None, no_browser: bool, samples: Path, fol
     from digitiser.store import default_folder, open_store
 
     folder = folder or default_folder().parent / "demo"
-    paths = list(_expanded([samples.relative_to(Path.cwd()) if samples.is_relative_to(Path.cwd()) else samples]))
+    paths = list(expanded([samples.relative_to(Path.cwd()) if samples.is_relative_to(Path.cwd()) else samples]))
     with open_store(folder, demo=_sample_digests(samples)) as store:
         failed = _read_to_store(paths, store, None, again=False)
         show_found(paths, store)
@@ -125,19 +124,6 @@ def _sample_digests(samples: Path) -> set[str]:
             f"The list of the sample scans is missing: {truth}.", "Run the demo from the project's folder: make run."
         )
     return {json.loads(line)["sha256"] for line in truth.read_text("utf-8").splitlines() if line.strip()}
-
-
-def _expanded(files: Iterable[Path]) -> Iterator[Path]:
-    """The files as given, folders replaced by the scans in them in order of their names; each once."""
-    seen: set[Path] = set()
-    for path in files:
-        inside = (
-            sorted(p for p in path.rglob("*") if p.suffix.lower() in SCANS and p.is_file()) if path.is_dir() else [path]
-        )
-        for file in inside:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
-                yield file
 
 
 def _read_to_json(paths: list[Path], out: Path, trace: Path | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digitiser.quality import numbers, rows_in
 from digitiser.screens.language import say
 
 
@@ -10,15 +11,23 @@ def problem_text(code: str, message: str) -> str:
     if code == "asked":
         row, _, who = message.partition(": ")
         return say("{who} asks for somebody else's eyes on row {row}.", who=who, row=row)
-    return _texts().get(code, message)
+    return _texts(rows_in(message)).get(code, message)
 
 
 def known_codes() -> frozenset[str]:
     """The codes that have a text."""
-    return frozenset(_texts())
+    return frozenset(_texts(()))
 
 
-def _texts() -> dict[str, str]:
+def _where(rows: tuple[int, ...]) -> str:
+    if not rows:
+        return say("The sheet")
+    listed = numbers(rows, to="–", last=", ")
+    return say("Row {rows}", rows=listed) if len(rows) == 1 else say("Rows {rows}", rows=listed)
+
+
+def _texts(rows: tuple[int, ...]) -> dict[str, str]:
+    where = _where(rows)
     return {
         "unreadable": say("The file cannot be opened. Check its name, and that you may read it."),
         "empty": say("The file is empty. Copy it again from the scanner or phone."),
@@ -41,4 +50,37 @@ def _texts() -> dict[str, str]:
             "Read again, the rows lie elsewhere. The earlier reading was kept; compare the picture."
         ),
         "sheet_not_found_again": say("Read again, this sheet was not found. What was decided is kept."),
+        "far": say(
+            "{where}: too far away, letters are too small. Come closer, until the sheet fills the picture.", where=where
+        ),
+        "blurred": say("{where}: blurred. Wipe the lens, tap on the writing to focus, and take it again.", where=where),
+        "moved": say("{where}: shaken. Rest both hands on something, and take it again.", where=where),
+        "dark": say("{where}: too dark. Take it again with more light.", where=where),
+        "shadow": say("{where}: in shadow. Take it again with the light from the other side.", where=where),
+        "glare": say(
+            "{where}: washed out by a reflection. Take it again without the flash, or tilt the sheet.", where=where
+        ),
+        "covered": say("{where}: hidden. Move the thumb, flatten the corner, and take it again.", where=where),
+        "upper_edge": say(
+            "{where}: cut off, the upper edge is missing. Take it again with the whole sheet in the picture.",
+            where=where,
+        ),
+        "right_edge": say(
+            "{where}: cut off, the right edge is missing. Take it again with the whole sheet in the picture.",
+            where=where,
+        ),
+        "lower_edge": say(
+            "{where}: cut off, the lower edge is missing. Take it again with the whole sheet in the picture.",
+            where=where,
+        ),
+        "left_edge": say(
+            "{where}: cut off, the left edge is missing. Take it again with the whole sheet in the picture.",
+            where=where,
+        ),
+        "copied_blank": say(
+            "This sheet has the number of another one and other writing: a blank sheet was copied. Both are kept; say that it is another sheet."
+        ),
+        "copied": say(
+            "Some rows of this sheet stand on another one as well: one of the two is a copy that was signed further. Compare them."
+        ),
     }
