@@ -35,7 +35,7 @@ def store(folder: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 def _cards(store: Store, most: int = 20) -> tuple[Card, ...]:
-    return desk.window(store, "by_sheet", (), most).cards
+    return desk.window(store, "amal", "by_sheet", (), most).cards
 
 
 def _field(card: Card, column: str) -> CardField:
@@ -63,15 +63,18 @@ def _newest(store: Store) -> list[Decision]:
 
 
 def test_rows_come_in_order_without_those_that_the_browser_has(store: Store) -> None:
-    first = desk.window(store, "by_sheet", (), 4)
+    first = desk.window(store, "amal", "by_sheet", (), 4)
     assert [card.row for card in first.cards] == [1, 2, 3, 4]
     assert (first.left, first.settled) == (12, 0)
-    second = desk.window(store, "by_sheet", {card.id for card in first.cards}, 4)
+    second = desk.window(store, "amal", "by_sheet", {card.id for card in first.cards}, 4)
     assert [card.row for card in second.cards] == [5, 6, 1, 2]
-    assert desk.window(store, "doubtful_first", (), 1).cards[0].row == 2, "the least sure one"
+    assert desk.window(store, "amal", "doubtful_first", (), 1).cards[0].row == 2, "the least sure one"
     _settle(store)
-    assert desk.window(store, "by_sheet", (), 1).cards[0].row == 2
-    assert (desk.window(store, "by_sheet", (), 1).left, desk.window(store, "by_sheet", (), 1).settled) == (11, 1)
+    assert desk.window(store, "amal", "by_sheet", (), 1).cards[0].row == 2
+    assert (
+        desk.window(store, "amal", "by_sheet", (), 1).left,
+        desk.window(store, "amal", "by_sheet", (), 1).settled,
+    ) == (11, 1)
 
 
 def test_a_card_says_what_was_read_how_sure_and_where(store: Store) -> None:
@@ -270,3 +273,34 @@ def test_numbers_have_a_text_for_each_kind_that_a_browser_knows() -> None:
             found = plurals("{n} row left", "{n} rows left")
         assert kinds.get(each.code, {"zero", "one", "two", "few", "many", "other"}) == set(found)
         assert "{n}" in found["other"]
+
+
+# ------------------------------------------------------------------------------------------------ several people
+
+
+def test_two_people_never_have_the_same_row_before_them(store: Store) -> None:
+    hers = desk.window(store, "amal", "by_sheet", (), 5)
+    his = desk.window(store, "ben", "by_sheet", (), 20)
+    assert len(hers.cards) == 5
+    assert his.left == len(his.cards) == 7
+    assert not {card.id for card in hers.cards} & {card.id for card in his.cards}
+
+
+def test_a_row_drawn_by_lot_is_read_again_unseen_and_waits_where_two_differ(store: Store) -> None:
+    store.work.choose_second_share(1.0)
+    assert _settle(store, name="MARIE DUBOIS").outcome == "kept"
+    first = _cards(store)
+    assert all(not card.again for card in first), "nobody checks themselves"
+    store.work.release("amal")
+    blind = next(card for card in desk.window(store, "ben", "by_sheet", (), 20).cards if card.again)
+    assert (blind.row, blind.revision, blind.notices) == (1, 1, ())
+    said = replace(_message(blind, name="MARIA DUBOIS"), who="ben", again=True)
+    assert [desk.settle(store, said).outcome for _ in range(2)] == ["kept", "kept"]
+    store.work.release("ben")
+    (differing,) = [
+        card for card in desk.window(store, "eve", "by_sheet", (), 20).cards if card.row == 1 and card.id == blind.id
+    ]
+    assert differing.kind == "conflict"
+    assert ["MARIE" in notice or "MARIA" in notice for notice in differing.notices] == [False, True, True]
+    assert desk.settle(store, replace(_message(differing, name="MARIE DUBOIS"), who="eve")).outcome == "kept"
+    assert store.decisions.disputed() == {}

@@ -152,7 +152,7 @@ def test_a_sheet_that_came_twice_counts_once_somebody_has_looked(tmp_path: Path,
     try:
         second = frame.store().readings.sheets()[1]
         assert second.standing == "held"
-        assert desk.window(frame.store(), "by_sheet", (), 20).left == 6, "the rows of the first sheet only"
+        assert desk.window(frame.store(), "amal", "by_sheet", (), 20).left == 6, "the rows of the first sheet only"
         screen = _page("overview")
         next(button for button in screen.button if button.label == answer).click().run()
         assert frame.store().readings.sheets()[1].standing == standing

@@ -76,7 +76,7 @@ class Card:
     """A row and all that the screen says of it. Only a `plain` one is accepted by Enter: of the others each says which key does what.
 
     `revision` is the newest decision's (0: none). `box` is where the row lies on the sheet's picture, as shares. `direction` is that of
-    the sheet's writing.
+    the sheet's writing. `again`: somebody else settled the row already, unseen.
     """
 
     id: str
@@ -91,6 +91,7 @@ class Card:
     has_picture: bool
     signed: bool | None
     notices: tuple[str, ...] = ()
+    again: bool = False
     box: tuple[float, float, float, float] | None = None
 
 
@@ -100,9 +101,13 @@ def card(
     decisions: Mapping[int, Decision],
     problems: Sequence[StoredProblem] = (),
     late: Decision | None = None,
+    second: Decision | None = None,
     has_picture: bool = True,
 ) -> Card:
-    """`decisions` are the newest ones of the sheet, by row; `late` is the reviewer's own that came after another's on this row."""
+    """`decisions` are the newest ones of the sheet, by row; `late` is the reviewer's own that came after another's on this row.
+
+    `second` is a second reading that differs from what was settled.
+    """
     settled = decisions.get(row.index)
     direction: Literal["ltr", "rtl"] = "rtl" if reading.language == "ar" else "ltr"
     fields = sorted(_fields(reading, row, decisions), key=_place_on_paper)
@@ -111,14 +116,17 @@ def card(
         sheet=reading.id,
         row=row.index,
         revision=settled.revision if settled else 0,
-        kind="conflict" if late else _kind(row),
+        kind="conflict" if late or second else _kind(row),
         title=_title(reading, row),
         file=PurePath(reading.file).name,
         direction=direction,
         fields=tuple(reversed(fields) if direction == "rtl" else fields),
         has_picture=has_picture,
         signed=row.signed,
-        notices=(*_said_before(settled, late), *_of_the_sheet(row, problems)),
+        notices=(
+            *(_read_otherwise(settled, second) or _said_before(settled, late)),
+            *_of_the_sheet(row, problems),
+        ),
         box=_box_on_sheet(reading, row),
     )
 
@@ -190,7 +198,14 @@ def _said_before(settled: Decision | None, late: Decision | None) -> tuple[str, 
     words = say(
         "{who} settled this row meanwhile. Both versions are kept; decide again, or leave theirs.", who=settled.who
     )
-    return (words, *(_version(each) for each in (settled, late)))
+    return (words, _version(settled), _version(late))
+
+
+def _read_otherwise(settled: Decision | None, second: Decision | None) -> tuple[str, ...]:
+    if settled is None or second is None:
+        return ()
+    words = say("Two people read this row differently. Look again and decide.")
+    return (words, _version(settled), _version(second))
 
 
 def _version(decision: Decision) -> str:

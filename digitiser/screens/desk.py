@@ -13,7 +13,7 @@ from typing import Literal
 
 from digitiser.errors import Conflict
 from digitiser.model import ColumnName, Decision, RowVerdict, Values
-from digitiser.review import DecisionRefused, Order, decide, followers, next_row, progress, queue
+from digitiser.review import DecisionRefused, Order, agree, decide, followers, next_row, progress, queue
 from digitiser.screens.cards import Card, Choice, card, not_understood, typed_row
 from digitiser.screens.language import current
 from digitiser.screens.values import NotUnderstood, kept, shown
@@ -52,7 +52,7 @@ class Message:
     """What a reviewer did with a row of which `revision` was on the screen.
 
     `one_entry`: it belongs to the row above. `asked`: somebody else should look. `added`: the row was missed; it stands after `row`.
-    `id` is the browser's own, made up at random.
+    `again`: a second reading of a settled row. `id` is the browser's own, made up at random.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Message:
     act: Act
     who: str
     entries: tuple[Entry, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,25 @@ class Answer:
     card: Card | None = None
 
 
-def window(store: Store, order: Order, skip: Collection[str], most: int) -> Window:
-    """The next rows that nobody settled, at most `most`, without those that the browser has already (`skip`, row ids)."""
-    rows = store.readings.rows()
-    waiting = queue(rows, store.readings.sheets(), order)
+def window(store: Store, who: str, order: Order, skip: Collection[str], most: int) -> Window:
+    """The next rows that nobody settled, at most `most`, without those that the browser has already (`skip`, row ids).
+
+    They are leased to `who`, as those in `skip` are once more; what others have before them is left out. A few rows that somebody else
+    settled come among them, drawn by lot, to be read again.
+    """
+    rows, others = store.readings.rows(), store.work.leased(who)
+    waiting = [row for row in queue(rows, store.readings.sheets(), order) if row.id not in others]
+    by_id = {row.id: row for row in rows}
     ahead = [row for row in waiting if row.id not in skip][:most]
+    again = [by_id[row] for row in store.work.second_readings(who) if row not in skip][: 1 + (most - len(ahead)) // 2]
+    ours = store.work.lease([*skip, *(row.id for row in (*ahead, *again))], who)
     figures = progress(rows)
-    return Window(cards(store, [(row.sheet, row.row) for row in ahead]), len(waiting), figures.settled)
+    blind = tuple(card for row in again if row.id in ours for card in _blind(store, row.sheet, row.row))
+    return Window(
+        cards(store, [(row.sheet, row.row) for row in ahead if row.id in ours]) + blind,
+        len(waiting),
+        figures.settled,
+    )
 
 
 def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None = None) -> tuple[Card, ...]:
@@ -95,14 +108,30 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
     found = {}
     for sheet in dict.fromkeys(sheet for sheet, _ in places):
         reading, problems = store.readings.sheet(sheet), store.readings.problems(sheet)
+        differing = {decision.row: decision for decision in store.decisions.disputed(sheet).values()}
         settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
         rows = {row.index: row for row in reading.rows}
         for index in [row for other, row in places if other == sheet]:
             row = rows.get(index) or typed_row(index)
             found[sheet, index] = card(
-                reading, row, settled, problems, late, has_picture=row.state != "empty" and index in rows
+                reading,
+                row,
+                settled,
+                problems,
+                late,
+                None if late else differing.get(index),
+                has_picture=row.state != "empty" and index in rows,
             )
     return tuple(found[place] for place in places)
+
+
+def _blind(store: Store, sheet: str, index: int) -> tuple[Card, ...]:
+    """The card of a settled row as if nobody had settled it; nothing where no machine has read it."""
+    reading = store.readings.sheet(sheet)
+    settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
+    first = settled.pop(index)
+    row = next((row for row in reading.rows if row.index == index and row.state != "empty"), None)
+    return (replace(card(reading, row, settled), revision=first.revision, again=True),) if row else ()
 
 
 def settle(store: Store, message: Message) -> Answer:
@@ -113,6 +142,8 @@ def settle(store: Store, message: Message) -> Answer:
     history = _history(store, message)
     try:
         decision = _decision(store, message, history)
+        if message.again:
+            return _read_again(store, message, decision)
     except NotUnderstood as fault:
         offered = tuple(Choice(value, shown(fault.column, value, current().code)) for value in fault.choices)
         return Answer(message.id, "asked_back", column=fault.column, text=not_understood(fault.column), choices=offered)
@@ -127,6 +158,15 @@ def settle(store: Store, message: Message) -> Answer:
         (shown_again,) = cards(store, [(decision.sheet, decision.row)], late=decision)
         return Answer(message.id, "late", card=shown_again)
     return _kept(message, decision)
+
+
+def _read_again(store: Store, message: Message, decision: Decision) -> Answer:
+    """A second reading, of the revision that stood when the row was handed out. Where it came too late it is not needed any more."""
+    second = replace(decision, revision=message.revision)
+    first = store.decisions.newest(message.sheet).get(second.id)
+    if first:
+        store.decisions.read_again(second, agree(first, second))
+    return Answer(message.id, "kept", message.revision)
 
 
 def _history(store: Store, message: Message) -> tuple[Decision, ...]:

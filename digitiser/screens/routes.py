@@ -34,6 +34,7 @@ class AskRows:
     """The next rows please, in this order and language, without those that are here already."""
 
     language: str
+    who: str
     order: Order
     skip: tuple[str, ...]
     most: int
@@ -67,7 +68,7 @@ class Answers:
 def rows(asked: AskRows) -> desk.Window:
     """The next rows."""
     with speaking(asked.language):
-        return desk.window(frame.store(), asked.order, set(asked.skip), min(asked.most, _MOST_ROWS))
+        return desk.window(frame.store(), asked.who, asked.order, set(asked.skip), min(asked.most, _MOST_ROWS))
 
 
 def row(asked: AskRow) -> Card:

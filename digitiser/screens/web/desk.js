@@ -74,7 +74,7 @@ export class Desk {
     const { language, order, who } = this.settings;
     try {
       const skip = [...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later];
-      const found = await ask("/desk/rows", { language, order, skip, most: AHEAD - this.ahead.length });
+      const found = await ask("/desk/rows", { language, who, order, skip, most: AHEAD - this.ahead.length });
       this.#filling = false;
       if (language !== this.settings.language || order !== this.settings.order || who !== this.settings.who) return void this.fill();
       this.#take(found);
@@ -162,7 +162,7 @@ export class Desk {
   #goOn(card, act, entries) {
     this.ahead.shift();
     if (act === "asked") this.#later.add(card.id);
-    else this.behind.push({ card, act });
+    else if (!card.again) this.behind.push({ card, act });
     this.#repeat(card, act, entries);
     const now = performance.now();
     if ((now - this.#since) / 1000 < PAUSE) this.#paces = [...this.#paces, (now - this.#since) / 1000].slice(-PACE_ROWS);
@@ -181,7 +181,7 @@ export class Desk {
   /** @param {Card} card @param {Act} act @param {Entry[]} entries @returns {Message} */
   #message(card, act, entries) {
     const { sheet, row, revision } = card;
-    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries };
+    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries, again: card.again };
   }
 
   /** The row comes last. */

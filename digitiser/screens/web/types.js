@@ -5,7 +5,7 @@
  * @typedef {{text: string, doubtful: boolean}} Part
  * @typedef {"accepted" | "struck" | "unsigned" | "unreadable" | "not_a_row" | "one_entry" | "asked" | "added" | "added_unsigned"} Act
  * @typedef {{column: string, text: string, value: string | null}} Entry
- * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[]}} Message
+ * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[], again: boolean}} Message
  *
  * @typedef {object} Field
  * @property {string} column
@@ -35,6 +35,7 @@
  * @property {boolean} has_picture
  * @property {boolean | null} signed
  * @property {string[]} notices
+ * @property {boolean} again  a second reading: somebody else settled the row, unseen
  * @property {[number, number, number, number] | null} box
  *
  * @typedef {object} Answer
