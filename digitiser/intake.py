@@ -82,13 +82,18 @@ def open_scan(path: Path) -> tuple[Scan, bytes]:
         raise refusal("unreadable", file)
     with os.fdopen(handle, "rb") as stream:
         data = stream.read(MAX_FILE_BYTES + 1)
+    return scan_of(file, data), data
+
+
+def scan_of(file: str, data: bytes) -> Scan:
+    """The identity of a file from its bytes; `file` is its name. Empty, huge and unknown ones are refused (InputRefused)."""
     if len(data) > MAX_FILE_BYTES:
         raise refusal("too_large", file)
     if not data:
         raise refusal("empty", file)
     if not _known(data):
         raise refusal("type", file)
-    return Scan(file, hashlib.sha256(data).hexdigest()), data
+    return Scan(file, hashlib.sha256(data).hexdigest())
 
 
 def read_pages(scan: Scan, data: bytes) -> Iterator[Page | LostPage]:

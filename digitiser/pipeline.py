@@ -55,9 +55,15 @@ def engines() -> tuple[Recogniser, ...]:
 
 def read_file(path: Path, recognisers: Sequence[Recogniser], trace: Path | None = None) -> Iterator[ReadSheet]:
     """Read every sheet of a file, page by page. Raises InputRefused for a file of which nothing can be read."""
-    forms = load_forms()
     scan, data = open_scan(path)
-    drawing = Trace(trace, path.stem) if trace else None
+    yield from read_scan(scan, data, recognisers, Trace(trace, path.stem) if trace else None)
+
+
+def read_scan(
+    scan: Scan, data: bytes, recognisers: Sequence[Recogniser], drawing: Trace | None = None
+) -> Iterator[ReadSheet]:
+    """The same for a file whose bytes are here already."""
+    forms = load_forms()
     for page in read_pages(scan, data):
         if isinstance(page, LostPage):
             yield _without_sheet(page.scan, page.number, 1, (page.problem,), b"")
