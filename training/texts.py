@@ -216,11 +216,12 @@ def arabic(rng: np.random.Generator, longest: int = 36) -> str:
         text = _pick(rng, c.countries)
     elif kind < 0.78:
         text = _pick(rng, c.towns)
-    elif kind < 0.86:
+    elif kind < 0.83:
         text = " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 4))))
-    elif kind < 0.92:
+    elif kind < 0.88:
         text = "".join(rng.choice(list(ARABIC), int(rng.integers(2, 8))))
     else:
-        zero = "٠" if rng.random() < 0.6 else "۰"
-        text = "".join(chr(ord(zero) + int(d)) for d in _digits(rng, 2, 10))
+        zero = "٠" if rng.random() < 0.75 else "۰"
+        number = _phone(rng) if rng.random() < 0.5 else _digits(rng, 2, 10)
+        text = number.translate({ord("0") + d: chr(ord(zero) + d) for d in range(10)})
     return writable(text)[:longest].strip() or "ا"

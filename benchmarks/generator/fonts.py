@@ -14,6 +14,9 @@ from PIL import Image, ImageDraw, ImageFont, features
 FOLDER = Path(__file__).parent / "fonts"
 Mask = NDArray[np.float32]
 
+LEFT_TO_RIGHT, AS_BEFORE = "\u202d", "\u202c"
+"""Numbers are written from left to right; left to itself, layout sets the groups of Eastern digits in the other order."""
+
 if not features.check("raqm"):
     raise RuntimeError("This Pillow cannot shape Arabic (no raqm); install the wheel from PyPI.")
 
@@ -46,6 +49,8 @@ class Face:
     def mask(self, text: str, capital: float, margin: int = 0) -> tuple[Mask, int]:
         """The text as coverage (0 to 1, rows x columns), and the row of its baseline. `margin` pixels are left free around it."""
         font = self.font(capital)
+        if self.arabic and not any(c.isalpha() for c in text):
+            text = f"{LEFT_TO_RIGHT}{text}{AS_BEFORE}"
         box = font.getbbox(text, anchor="ls")
         left, top, right, bottom = (int(np.floor(v)) for v in box)
         size = (max(1, right - left + 2 + 2 * margin), max(1, bottom - top + 2 + 2 * margin))
