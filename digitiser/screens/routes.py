@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TypeVar
 
 import msgspec
@@ -19,11 +20,13 @@ from starlette.routing import Route
 from digitiser.errors import StoreError
 from digitiser.model import Group
 from digitiser.review import Order
-from digitiser.screens import desk, frame, glance
+from digitiser.screens import desk, frame, glance, taking
 from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
+from digitiser.settings import MAX_FILE_BYTES
 
 _MOST_BYTES = 1_000_000  # of a message: eight decisions have some ten thousand
+_LONGEST_NAME = 200  # of a file, characters
 _MOST_ROWS = 40  # handed out at once
 
 Asked = TypeVar("Asked")
@@ -136,6 +139,43 @@ def confirm_glance(said: SaidOfGlance) -> glance.Answer:
         return glance.looked(frame.store(), glance.Looked(said.id, said.who, said.marked, said.seconds))
 
 
+@dataclass(frozen=True)
+class AskMissing:
+    """The printed sheets that did not come back."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class MissingSheets:
+    """Whether sheets were printed with numbers at all, and those that did not come back."""
+
+    printed: bool
+    places: tuple[taking.Missing, ...]
+
+
+def missing(asked: AskMissing) -> MissingSheets:
+    """What is still out."""
+    with speaking(asked.language):
+        return MissingSheets(bool(frame.store().serials.all()), taking.missing(frame.store()))
+
+
+async def _take(request: Request) -> Response:
+    """A picture or PDF, its name in the query; kept in memory until it is read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FILE_BYTES:
+            break  # refused in words, as every file that is too large
+    language, file = request.query_params.get("language", ""), request.query_params.get("file", "")[:_LONGEST_NAME]
+
+    def taken() -> taking.Taken:
+        with speaking(language):
+            return taking.take(frame.store(), PurePath(file).name or "picture", bytes(body))
+
+    return Response(msgspec.json.encode(await run_in_threadpool(taken)), media_type="application/json")
+
+
 def _picture(request: Request) -> Response:
     sheet, index = request.path_params["sheet"], request.path_params.get("row")
     readings = frame.store().readings
@@ -168,6 +208,8 @@ ROUTES = [
     Route("/glance/groups", _answering(AskGroups, groups), methods=["POST"]),
     Route("/glance/next", _answering(AskGlance, next_glance), methods=["POST"]),
     Route("/glance/confirm", _answering(SaidOfGlance, confirm_glance), methods=["POST"]),
+    Route("/capture/take", _take, methods=["POST"]),
+    Route("/capture/missing", _answering(AskMissing, missing), methods=["POST"]),
     Route("/desk/picture/{sheet}/{row:int}", _picture),
     Route("/desk/sheet/{sheet}", _picture),
 ]

@@ -19,6 +19,12 @@ export async function ask(path, body) {
   return answer.json();
 }
 
+/** A file, as it is. @param {string} path @param {Blob} data @returns {Promise<any>} */
+export async function send(path, data) {
+  const answer = await reach(path, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: data });
+  return answer.json();
+}
+
 /** A picture as an address that only this page knows; null where there is none. @param {string} path @returns {Promise<string | null>} */
 export async function picture(path) {
   const answer = await reach(path, {}, true);
