@@ -78,6 +78,9 @@ def quad_on_page(frame: Frame, box: tuple[float, float, float, float], page_shap
     """The corners of a box (left, top, right, bottom; millimetres in the frame) as shares of the page, rounded to 1e-5."""
     left, top, right, bottom = box
     corners = frame.to_page(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
-    shares = corners / (page_shape[1], page_shape[0])
+    shares = (corners + 0.5) / (
+        page_shape[1],
+        page_shape[0],
+    )  # the picture's edge lies half a pixel beyond its first centre
     a, b, c, d = ((round(float(x), 5), round(float(y), 5)) for x, y in shares)
     return a, b, c, d

@@ -37,6 +37,8 @@ MARK_MAX_STRAY = 0.3
 MARKS_ENOUGH = 3  # of the four: their twelve corners hold a homography
 MARK_MARGIN_PX = 40  # white around the page: a mark that touches the picture's edge has lost the white it needs
 MARK_WEIGHT, CODE_WEIGHT = 10.0, 3.0  # what a corner of a mark and of the code says, against a point of a rule
+CODE_MODULES = 29  # each way: version 3 of the QR code, as our forms print it
+CODE_NEIGHBOURS = 5  # modules around one, among which there are black and white ones
 MARK_ALIKE_MM = 0.8  # by which corners may miss a paper that was neither tilted nor bent
 FIT_MAX_MM = 3.5  # how far from its place a form's rule is still recognised; rows are 10 mm apart
 FIT_STEADY_MM = 5.0  # marks that lead astray by no more tell each rule from the next, half a row away
@@ -74,6 +76,7 @@ HEADING_MIN_GAPS = 0.15  # of a line's length between its words: running text ha
 HEADING_MAX_LETTER_MM = 5.5  # accents and tails included: higher print is a title
 HEADING_LEAST = 4.0  # letters explained by known wordings: what explains less is no line of headings
 HEADING_SURE = 9.0  # letters explained by known wordings: the other script need not be tried
+HEADING_ROWS = 4  # so far down the headings may stand where boxes above the table were taken for rows
 HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
@@ -223,6 +226,16 @@ COVER_BEYOND_MM = 2.0  # a thumb comes in from beside the table; shaded rows end
 COVER_SHARE = 0.12  # of a cell: less hides a margin only
 BEYOND_MM = 0.8  # of a row that lies beyond the picture: the width of a rule and of an error of the frame
 NEARLY_ALL_ROWS = 0.8  # of the rows: then it is said of the sheet
+
+# --- two pictures of a paper ---
+TWIN_MAP = (8, 96)  # cells of a row's ink, down and across: 1 by 2 to 3 mm, a stroke's place and not its form
+TWIN_SHIFT = 2  # cells: how far the rows of two pictures lie off each other, each flattened for itself
+TWIN_INK = 6.0  # cells full of ink that a row must have to be compared: two words
+TWIN_ALIKE = 0.92  # correlation from which two rows are the same ink (measured: 0.96 and more, a fax and a hard photo among them) ...
+TWIN_UNLIKE = 0.85  # ... and up to which they are not (measured: at most 0.85, neighbours on one sheet among them)
+TWIN_SEAL_ALIKE = 0.8  # correlation of two rows' seals from which their ink is compared
+TWIN_LEGIBLE = 0.4  # quality of a row that must be seen to say that it is another one
+TWIN_ROWS = 2  # rows that must be the same
 
 # --- ink ---
 INK_MARGIN_MM = 4.0  # looked at around the table: writing hangs over its edges

@@ -1,103 +1,124 @@
-"""A form's own rules show how its sheet is bent: what the marks say about the corners is corrected in between."""
+"""A form's own rules show how its sheet lies: what the marks say of the corners is corrected everywhere else.
+
+Each rule of the form is followed where it should run, and a homography and one smooth bend are fitted to marks and rules together. Where
+the marks do not lead near enough, a first look tells which line is which rule.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from digitiser.forms import Form
 from digitiser.geometry import Frame
 from digitiser.model import Pixels
-from digitiser.settings import FIT_MAX_MM, FIT_MIN_COVER, FIT_MIN_SHARE, LATTICE_NODES
-from digitiser.sheets.lines import find_level_pieces
-from digitiser.sheets.paper import View, look_through
-from digitiser.sheets.straighten import Bend, Line, fit_bend, join_lines
+from digitiser.settings import (
+    COURSE_MIN_SEEN,
+    COURSE_REACHES_MM,
+    COURSE_ROUNDS,
+    COURSE_STEP_MM,
+    FIT_DRIFT,
+    FIT_MAX_MM,
+    FIT_MIN_SHARE,
+    FIT_MOVED_MM,
+    FIT_SEEN_MM,
+    FIT_STEADY_MM,
+    FIT_SURE_SHARE,
+    FIT_WHOLE_SHARE,
+    LATTICE_NODES,
+)
+from digitiser.sheets.courses import Rule, follow, rules_of
+from digitiser.sheets.first_look import Look, recognised
+from digitiser.sheets.marks import Anchors
+from digitiser.sheets.paper import look_through
+from digitiser.sheets.warp import Floats, Sightings, Warp, inverse, through
 
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The rules that a view shows in one direction: how they bend, and the lines they form; of upright ones with x and y exchanged."""
-
-    bend: Bend
-    lines: tuple[Line, ...]
+_X, _Y = 0, 1
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The frame of a form's sheet on the page, and the share (0 to 1) of the form's rules that were seen where they belong."""
+    """Where a form's sheet lies on the page: `warp` leads to a view, and `matrix` (3 x 3) from that view's millimetres to page pixels.
 
-    frame: Frame
+    `support` is the share (0 to 1) of the form's rules that were seen where they belong.
+    """
+
+    warp: Warp
+    matrix: Floats
     support: float
 
-
-@dataclass(frozen=True)
-class _Shift:
-    """How far lines lie from their place: `bend` along each, plus an own amount at each known place, millimetres."""
-
-    bend: Bend | None
-    places: Floats
-    amounts: Floats
-    share: float
-
-    def at(self, along: Floats, across: Floats) -> Floats:
-        if self.bend is None:
-            return np.zeros_like(along)
-        own = np.interp(across, self.places, self.amounts)
-        return np.asarray(self.bend.at(along, across + own) + own, np.float64)
+    @property
+    def frame(self) -> Frame:
+        """The lattice over the paper."""
+        width, height = self.warp.width, self.warp.height
+        xs, ys = np.linspace(0, width, LATTICE_NODES), np.linspace(0, height, LATTICE_NODES)
+        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        nodes = through(self.matrix, self.warp.to_view(points)).reshape(LATTICE_NODES, LATTICE_NODES, 2)
+        return Frame(width, height, nodes.astype(np.float32))
 
 
-def see_rules(grey: Pixels, matrix: Floats, width: float, height: float) -> tuple[Seen, Seen]:
-    """The level and the upright rules of the sheet that `matrix` (millimetres to page pixels) shows."""
-    view = look_through(grey, matrix, width, height)
-    turned = View(np.ascontiguousarray(view.grey.T), height, width, matrix)
-    return _see(view), _see(turned)
+def look(grey: Pixels, matrix: Floats, width: float, height: float) -> Look:
+    """The sheet of that size (millimetres) as `matrix` (millimetres to page pixels) shows it."""
+    return Look(look_through(grey, matrix, width, height))
 
 
-def fit_form(form: Form, matrix: Floats, level: Seen, upright: Seen) -> Fit:
-    """The form's frame: `matrix` corrected so that the rules seen lie where the form has them."""
-    heights = [form.table.columns[0].box.top, *(band.box.top for band in form.table.bands)]
-    heights.append(form.table.bands[-1].box.bottom)
-    edges = [column.box.left for column in form.table.columns] + [form.table.columns[-1].box.right]
-    table = form.table
-    left, right = table.columns[0].box.left, table.columns[-1].box.right
-    down = _shift(level, heights, left, right)
-    across = _shift(upright, edges, heights[0], heights[-1])
-    xs, ys = np.meshgrid(np.linspace(0, form.width, LATTICE_NODES), np.linspace(0, form.height, LATTICE_NODES))
-    points = np.stack([xs + across.at(ys, xs), ys + down.at(xs, ys)], axis=-1).reshape(-1, 1, 2)
-    nodes = cv2.perspectiveTransform(points, matrix).reshape(LATTICE_NODES, LATTICE_NODES, 2).astype(np.float32)
-    share = (down.share * len(heights) + across.share * len(edges)) / (len(heights) + len(edges))
-    return Fit(Frame(form.width, form.height, nodes), share)
+def fit_form(grey: Pixels, form: Form, seen: Look, anchors: Anchors) -> Fit:
+    """The form's fit. A sheet of which little is seen, and that far from where the marks had it, is looked at once more from there."""
+    spread = float(np.linalg.norm(np.ptp(anchors.printed, axis=0)))
+    reach = FIT_MAX_MM + FIT_DRIFT * float(np.hypot(form.width, form.height)) / spread
+    fit = _fitted(form, seen, anchors, reach)
+    if not FIT_MIN_SHARE <= fit.support < FIT_SURE_SHARE or _moved(fit) <= FIT_MOVED_MM:
+        return fit
+    again = look(grey, fit.matrix @ fit.warp.plane, form.width, form.height)
+    return max(fit, _fitted(form, again, anchors, FIT_MAX_MM), key=lambda one: one.support)
 
 
-def _see(view: View) -> Seen:
-    pieces = [piece for piece in find_level_pieces(view.grey) if piece.kind == "rule"]
-    bend = fit_bend(pieces, view.width, view.height)
-    return Seen(bend, tuple(join_lines(pieces, bend)))
+def _fitted(form: Form, seen: Look, anchors: Anchors, reach: float) -> Fit:
+    rules, matrix = rules_of(form), seen.view.matrix
+    held = _on_both_axes(anchors, matrix)
+    flat = Warp.flat(form.width, form.height, np.eye(3))
+    fit = Fit(flat, matrix, 0.0)
+    if reach <= FIT_STEADY_MM:
+        fit = _followed(seen, flat, rules, held)
+    if fit.support < FIT_WHOLE_SHARE and (known := recognised(seen, rules, reach)) is not None:
+        fit = max(fit, _followed(seen, flat.fitted(known + held), rules, held), key=lambda one: one.support)
+    return fit
 
 
-def _shift(seen: Seen, known: Sequence[float], start: float, end: float) -> _Shift:
-    """How far the lines seen lie from the `known` places; nothing is moved where too few are recognised.
-
-    Lines are recognised by their height at the table's ends, which the marks hold in place; the middle may have moved by more than a row.
-    """
-    candidates = [line for line in seen.lines if line.cover(start, end) >= FIT_MIN_COVER]
-    places, amounts = [], []
-    for place in known:
-        best = min(candidates, key=lambda line: abs(_at_ends(seen.bend, line, start, end) - place), default=None)
-        if best is not None and abs(_at_ends(seen.bend, best, start, end) - place) <= FIT_MAX_MM:
-            places.append(place)
-            amounts.append(best.y - place)
-    share = len(places) / len(known)
-    if share < FIT_MIN_SHARE:
-        return _Shift(None, np.zeros(0), np.zeros(0), share)
-    return _Shift(seen.bend, np.array(places), np.array(amounts), share)
+def _followed(seen: Look, warp: Warp, rules: Sequence[Rule], held: Sightings) -> Fit:
+    """Rules followed from where the warp has them and the warp fitted to what was seen, again while more of them are found."""
+    first, again, last = COURSE_REACHES_MM
+    support = -1.0
+    warp, more = _round(seen, warp, rules, held, first)
+    for _ in range(COURSE_ROUNDS):
+        if more <= support:
+            break
+        support = more
+        warp, more = _round(seen, warp, rules, held, again)
+    warp, support = _round(seen, warp, rules, held, last)
+    return Fit(warp, seen.view.matrix, support)
 
 
-def _at_ends(bend: Bend, line: Line, start: float, end: float) -> float:
-    return line.y + float(bend.at(np.array([start, end]), np.full(2, line.y)).mean())
+def _round(seen: Look, warp: Warp, rules: Sequence[Rule], held: Sightings, reach: float) -> tuple[Warp, float]:
+    """The warp after one round, and the share of the rules that were seen where it has them."""
+    courses = follow(seen.smoothed, warp, rules, reach)
+    warp = warp.fitted(courses.sightings + held)
+    near = np.abs(warp.misses(courses.sightings)) < FIT_SEEN_MM
+    each = np.bincount(courses.rule, near, len(rules)) / [len(rule.points(COURSE_STEP_MM)) for rule in rules]
+    return warp, float(np.mean(each >= COURSE_MIN_SEEN))
+
+
+def _moved(fit: Fit) -> float:
+    """How far, in millimetres, a corner of the paper lies from where the marks alone had it, bend aside."""
+    width, height = fit.warp.width, fit.warp.height
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
+    return float(np.linalg.norm(through(fit.warp.plane, corners) - corners, axis=1).max())
+
+
+def _on_both_axes(anchors: Anchors, matrix: Floats) -> Sightings:
+    """The anchors as sightings on the view: each counts for x and for y."""
+    seen = through(inverse(matrix), anchors.seen)
+    printed, seen = (np.concatenate([some, some]) for some in (anchors.printed, seen))
+    return Sightings(printed, seen, np.repeat([_X, _Y], len(anchors.printed)), np.tile(anchors.weight, 2))

@@ -54,6 +54,12 @@ def find_level_pieces(grey: Pixels) -> list[Piece]:
     ]
 
 
+def find_rule_pieces(grey: Pixels) -> list[Piece]:
+    """The pieces of nearly level rules alone."""
+    ridge = level_ridge(grey)
+    return _trace(ridge, _above_noise(ridge, 50, 2.2, RULE_MIN_CONTRAST), "rule")
+
+
 def _above_noise(strength: Map, percentile: float, times: float, limits: tuple[float, float]) -> float:
     """What stands out from the paper's own grain, within limits: faint print on a clean scan, but no grain of a dark photo."""
     return float(np.clip(times * np.percentile(strength[::5, ::5], percentile), *limits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,7 +12,15 @@ import zxingcpp
 from digitiser.forms import Form, Mark, SheetCode, parse_code
 from digitiser.geometry import Points
 from digitiser.model import Box, Pixels
-from digitiser.settings import MARK_DETECTION_PX, MARK_MAX_STRAY
+from digitiser.settings import (
+    CODE_WEIGHT,
+    MARK_ALIKE_MM,
+    MARK_DETECTION_PX,
+    MARK_MARGIN_PX,
+    MARK_MAX_STRAY,
+    MARK_WEIGHT,
+    MARKS_ENOUGH,
+)
 from digitiser.sheets.picture import shrunk
 
 
@@ -21,6 +30,28 @@ class SeenMark:
 
     id: int
     corners: Points
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """Points whose printed place is known: `printed` (n x 2) on the form, millimetres, `seen` (n x 2) on the page, pixels.
+
+    `weight` (n) is how much each says, 1 for a point of a rule.
+    """
+
+    printed: Points
+    seen: Points
+    weight: Points
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A homography (3 x 3, millimetres to page pixels), and by how many millimetres it misses the anchors: square marks on paper of a
+    wrong size are not square.
+    """
+
+    matrix: Points
+    missed: float
 
 
 @dataclass(frozen=True)
@@ -35,6 +66,8 @@ def find_marks(grey: Pixels) -> tuple[SeenMark, ...]:
     """The corner marks on a grey page (ArUco: Garrido-Jurado et al. 2014)."""
     scale = min(1.0, MARK_DETECTION_PX / max(grey.shape))
     small = shrunk(grey, scale) if scale < 1 else grey
+    margin = MARK_MARGIN_PX
+    small = np.asarray(cv2.copyMakeBorder(small, *(margin,) * 4, cv2.BORDER_CONSTANT, value=255), np.uint8)
     settings = cv2.aruco.DetectorParameters()
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
     detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), settings)
@@ -43,7 +76,7 @@ def find_marks(grey: Pixels) -> tuple[SeenMark, ...]:
         return ()
     marks = zip(np.asarray(ids).ravel(), corners, strict=True)
     return tuple(
-        SeenMark(int(number), (np.asarray(quad, np.float64).reshape(4, 2) + 0.5) / scale - 0.5)
+        SeenMark(int(number), (np.asarray(quad, np.float64).reshape(4, 2) - margin + 0.5) / scale - 0.5)
         for number, quad in marks
         if number < 4
     )
@@ -78,6 +111,40 @@ def marks_around(anchor: Points, place: Box, form: Form, marks: tuple[SeenMark, 
     return tuple(chosen)
 
 
+def anchors_of(form: Form, marks: Sequence[SeenMark], code: SeenCode | None) -> Anchors:
+    """The corners of a sheet's marks and code: where the form has them, and where they were seen. One mark or the code must be there."""
+    places = [corners_of(box_of(form.marks[mark.id])) for mark in marks]
+    seen = [mark.corners for mark in marks]
+    weights = [MARK_WEIGHT] * len(places)
+    if code is not None:
+        places, seen, weights = [*places, corners_of(form.code)], [*seen, code.corners], [*weights, CODE_WEIGHT]
+    return Anchors(np.concatenate(places), np.concatenate(seen), np.repeat(weights, 4))
+
+
+def first_guess(anchors: Anchors) -> Guess:
+    """Where the sheet lies by its marks and code alone.
+
+    Fewer than three marks may stand in one corner, from where a homography leads astray: where they show no tilt, the paper is only turned,
+    scaled and shifted.
+    """
+    there, here = anchors.printed, anchors.seen
+    turned = np.vstack([_similarity(there, here), [0, 0, 1]])
+    scale = float(np.hypot(*turned[:2, 0]))
+    missed = _missed(turned, anchors) / scale
+    if len(there) <= 4 or (len(there) < 4 * MARKS_ENOUGH and missed <= MARK_ALIKE_MM):
+        return Guess(turned, missed)
+    tilted = np.asarray(cv2.findHomography(there, here, 0)[0], np.float64)
+    if tilted.shape != (3, 3):
+        return Guess(turned, missed)
+    return Guess(tilted, _missed(tilted, anchors) / scale)
+
+
+def _missed(matrix: Points, anchors: Anchors) -> float:
+    """Root mean square of the pixels by which a homography misses the anchors."""
+    off = cv2.perspectiveTransform(anchors.printed[:, None], matrix)[:, 0] - anchors.seen
+    return float(np.sqrt((off**2).sum(axis=1).mean()))
+
+
 def corners_of(place: Box) -> Points:
     """The corners of a box, clockwise from the top left."""
     return np.array(
@@ -92,8 +159,8 @@ def box_of(mark: Mark) -> Box:
 
 
 def _similarity(from_: Points, to: Points) -> Points:
-    """The turn, scale and shift (2 x 3) that brings four points nearest to four others, by least squares in complex numbers."""
-    a, b = from_ @ [1, 1j], to @ [1, 1j]
+    """The turn, scale and shift (2 x 3) that brings points nearest to as many others, by least squares in complex numbers."""
+    a, b = from_ @ np.array([1, 1j]), to @ np.array([1, 1j])
     turn = np.vdot(a - a.mean(), b - b.mean()) / np.vdot(a - a.mean(), a - a.mean())
     shift = b.mean() - turn * a.mean()
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
