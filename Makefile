@@ -31,12 +31,13 @@ prove:  ## the longer proofs: kill loops, and accuracy on fresh sheets
 train:  ## train the handwriting model further; stops after an hour, goes on from there next time
 	@./install.sh train
 	@$(py) -m training.fonts
+	@$(py) -m training.cells --pages 60
 	@$(py) -m training.train --minutes 60
 	@$(py) -m training.export --commit
 
-accuracy:  ## measure the handwriting model on the real lines in ../shared/data
+accuracy:  ## measure the handwriting model on lines and on sheets, Tesseract beside it; an hour
 	@./install.sh test
-	@$(py) -m training.accuracy ../shared/data/handwriting/*-dev.jsonl
+	@$(py) -m training.table
 
 samples:  ## draw sample_scans/ again
 	@$(py) -m benchmarks.generator.scans sample_scans

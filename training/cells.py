@@ -27,7 +27,7 @@ from digitiser.recognisers.handwriting import Handwriting
 from digitiser.rows import find_rows
 from digitiser.sheets import find_sheets
 from training.corpus import writable
-from training.data import CELLS
+from training.data import CELLS, HELD_OUT_CELLS
 from training.decoding import loose_error
 from training.fonts import Font, fonts
 from training.lines import Real
@@ -126,13 +126,11 @@ def main() -> None:
     """Adds cells to the cache, or with `--held-out` to a set that measures: the generator's own fonts, other seeds, nothing left out."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     words.add_argument("--pages", type=int, default=100)
-    words.add_argument(
-        "--held-out", type=Path, metavar="FILE", help="write cells in held-out fonts to FILE, to measure with"
-    )
+    words.add_argument("--held-out", action="store_true", help="write cells in held-out fonts, to measure with")
     given = words.parse_args()
     cv2.setNumThreads(1)
     if given.held_out:
-        draw(given.held_out, HELD_OUT_SEED, given.pages, 1.0)
+        draw(HELD_OUT_CELLS, HELD_OUT_SEED, given.pages, 1.0)
     else:
         use_training_fonts()
         draw(CELLS, SEED, given.pages, LOST)

@@ -24,8 +24,8 @@ from training.paper import Paper
 from training.writing import Line, write, write_rtl
 
 REAL = Path(os.environ.get("HANDWRITING", Path(__file__).parents[2] / "shared/data/handwriting"))
-CELLS = CACHE / "cells.jsonl"
-"""What `cells.py` cut from drawn sheets, if it did."""
+CELLS, HELD_OUT_CELLS = CACHE / "cells.jsonl", CACHE / "held-out-cells.jsonl"
+"""What `cells.py` cut from drawn sheets, if it did: to train on, and to measure and calibrate with."""
 
 SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
 """The real sets, and how often a line of each comes compared with its number."""
