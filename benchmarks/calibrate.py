@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -21,17 +21,19 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.score import ReadRow, TruePage, is_right, load_truth, loose, pair
+from benchmarks.score import ReadRow, is_right, load_truth, loose, pair
 from digitiser.columns import confidence
-from digitiser.columns.confidence import NAMES, Curve, log_odds
+from digitiser.columns.confidence import NAMES, TOGETHER, Curve, log_odds
 from digitiser.errors import InputRefused
-from digitiser.fields.meanings import explained, row_contexts, understand
+from digitiser.fields.agreement import legibility, row_contexts, weighed_rows
+from digitiser.fields.meanings import Context, explained
 from digitiser.model import ColumnName, Row, SheetReading
 from digitiser.pipeline import engines, read_file
 
 CURVES = Path(confidence.__file__).with_name("calibration.toml")
 FIRST: tuple[ColumnName, ...] = ("country", *NAMES)
 THEN: tuple[ColumnName, ...] = ("phone", "postcode", "email")  # they lean on the countries and names of the first
+Key = tuple[str, str]  # engine (or TOGETHER) and column
 LEAST_CELLS = 25  # fewer tell too little: the cautious curve holds
 RIDGE = 0.5  # keeps the weights of a few cells near 0
 
@@ -59,29 +61,33 @@ def read_all(folders: Sequence[Path]) -> list[SheetReading]:
 
 def claims(
     sheets: Sequence[SheetReading], folders: Sequence[Path], columns: Sequence[ColumnName]
-) -> dict[tuple[str, str], list[Claim]]:
+) -> dict[Key, list[Claim]]:
     """The claims of each (engine, column) in the written cells of filled rows whose truth is known."""
-    truth = {str(folder / page.file): page for folder in folders for page in load_truth(folder / "truth.jsonl")}
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for sheet in sheets:
-        rows = understand(sheet.rows, sheet.language)
-        contexts = row_contexts(rows, sheet.language)
-        for k, true in _true_fields(rows, truth[sheet.file]):
-            for field in rows[k].fields:
-                for reading in field.readings if field.name in columns else ():
-                    if joined(rows[k], field.name):
-                        continue
-                    best = explained(field.name, reading, contexts[k])
-                    if best:
-                        right = true_value(field.name, best[0].value, true)
-                        column = "name" if field.name in NAMES else field.name
-                        found[reading.engine, column].append(Claim(best[0].probability, reading.confidence, right))
+    found: dict[Key, list[Claim]] = defaultdict(list)
+    for row, context, _, true in _true_rows(sheets, folders):
+        for field in row.fields:
+            for reading in field.readings if field.name in columns and field.ink == "written" else ():
+                if best := explained(field.name, reading, context):
+                    right = true_value(field.name, best[0].value, true)
+                    found[_key(reading.engine, field.name)].append(
+                        Claim(best[0].probability, reading.confidence, right)
+                    )
     return found
 
 
-def joined(row: Row, column: ColumnName) -> bool:
-    """A name that was put together of two columns: its parts are calibrated, not it."""
-    return column == "name" and any(field.name in ("given_name", "family_name") for field in row.fields)
+def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict[Key, list[Claim]]:
+    """The claims of each column when all engines and cells were heard, with the sheet's legibility."""
+    found: dict[Key, list[Claim]] = defaultdict(list)
+    for row, _, clear, true in _true_rows(sheets, folders):
+        for field in row.fields:
+            if field.ink == "written" and field.candidates and field.name in (*FIRST, *THEN):
+                right = true_value(field.name, field.candidates[0].value, true)
+                found[_key(TOGETHER, field.name)].append(Claim(field.confidence, clear, right))
+    return found
+
+
+def _key(engine: str, column: ColumnName) -> Key:
+    return engine, "name" if column in NAMES else column
 
 
 def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
@@ -126,14 +132,44 @@ def _ceiling(chances: NDArray[np.float64], right: NDArray[np.float64]) -> float:
     return round(float(np.max((np.cumsum(ranked) + 1) / (k + 2))), 4)
 
 
-def _true_fields(rows: Sequence[Row], page: TruePage) -> Iterator[tuple[int, dict[str, str]]]:
-    read = [ReadRow(quad=list(row.quad), state=row.state) for row in rows]
-    for j, i in pair(read, page.rows).items():
-        if page.rows[j].state == "filled":
-            yield i, page.rows[j].fields
+def _true_rows(
+    sheets: Sequence[SheetReading], folders: Sequence[Path]
+) -> Iterator[tuple[Row, Context, float, dict[str, str]]]:
+    """The filled rows that were found, before the last curve, each with what is known of it, its sheet's legibility and its truth."""
+    truth = {str(folder / page.file): page for folder in folders for page in load_truth(folder / "truth.jsonl")}
+    for sheet in sheets:
+        rows = weighed_rows(sheet.rows, sheet.language)
+        contexts, clear = row_contexts(rows, sheet.language), legibility(rows)
+        true = truth[sheet.file].rows
+        read = [ReadRow(quad=list(row.quad), state=row.state) for row in rows]
+        for j, i in pair(read, true).items():
+            if true[j].state == "filled":
+                yield rows[i], contexts[i], clear, true[j].fields
 
 
-def write(curves: dict[tuple[str, str], tuple[Curve, int]]) -> None:
+def fit_all(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> None:
+    """Fits and writes the curves of each engine, then those of all that speaks for a value, which stand on them."""
+    curves: dict[Key, tuple[Curve, int]] = {}
+    for columns in (FIRST, THEN, None):
+        write(curves)
+        found = claims(sheets, folders, columns) if columns else last_claims(sheets, folders)
+        fitted = {key: fit(those) for key, those in found.items() if len(those) >= LEAST_CELLS}
+        if columns is None:
+            fitted = _under_one_ceiling(fitted, found)
+        curves |= {key: (curve, len(found[key])) for key, curve in fitted.items()}
+        show(found, curves)
+    write(curves)
+
+
+def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) -> dict[Key, Curve]:
+    """The surest values of all columns vouch for each other: of one column alone there are too few to call anything 99 % sure."""
+    free = {key: replace(curve, ceiling=1.0) for key, curve in curves.items()}
+    pairs = [(curve(c.score, c.confidence), c.right) for key, curve in free.items() for c in found[key]]
+    chances, right = np.array(pairs, np.float64).T
+    return {key: replace(curve, ceiling=_ceiling(chances, right)) for key, curve in curves.items()}
+
+
+def write(curves: dict[Key, tuple[Curve, int]]) -> None:
     """The curves, with the number of cells that each was fitted on."""
     lines = ["# Made by benchmarks/calibrate.py; what the numbers are: digitiser/columns/confidence.py."]
     for (engine, column), (curve, cells) in sorted(curves.items()):
@@ -143,7 +179,7 @@ def write(curves: dict[tuple[str, str], tuple[Curve, int]]) -> None:
     confidence._curves.cache_clear()
 
 
-def show(found: dict[tuple[str, str], list[Claim]], curves: dict[tuple[str, str], tuple[Curve, int]]) -> None:
+def show(found: dict[Key, list[Claim]], curves: dict[Key, tuple[Curve, int]]) -> None:
     """How far the probabilities were off, on average over tenths, on halves of the cells that the curve was not fitted on."""
     table = Table("engine", "column", "cells", "right", "off by (other half)", "ceiling")
     for key, those in sorted(found.items()):
@@ -176,12 +212,7 @@ def main(folders: tuple[Path, ...], readings: Path | None) -> None:
         sheets = read_all(folders)
         if readings:
             readings.write_bytes(msgspec.json.encode(sheets, enc_hook=float))
-    curves: dict[tuple[str, str], tuple[Curve, int]] = {}
-    for columns in (FIRST, THEN):
-        found = claims(sheets, folders, columns)
-        curves |= {key: (fit(those), len(those)) for key, those in found.items() if len(those) >= LEAST_CELLS}
-        write(curves)
-        show(found, curves)
+    fit_all(sheets, folders)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from digitiser.columns.confidence import Curve, curve_of
 from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
-from digitiser.fields.meanings import _together, understand
+from digitiser.fields.agreement import understand
+from digitiser.fields.meanings import together as heard_together
 from digitiser.geometry import Frame
 from digitiser.ink import find_ink
 from digitiser.model import Band, Box, Candidate, Column, ColumnName, Field, Ink, Page, Reading, Row, Scan, Sheet, Table
@@ -273,11 +274,11 @@ chances = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.001, 0.19), max
 @given(st.lists(chances, min_size=1, max_size=3))
 def test_engines_together_give_probabilities_and_one_alone_keeps_its_own(opinions: list[dict[str, float]]) -> None:
     said = [[Candidate(value, chance) for value, chance in opinion.items()] for opinion in opinions]
-    together = {c.value: c.probability for c in _together(said)}
+    together = {c.value: c.probability for c in heard_together(said)}
     assert sum(together.values()) <= 1 + 1e-9
-    alone = {c.value: c.probability for c in _together(said[:1])}
+    alone = {c.value: c.probability for c in heard_together(said[:1])}
     assert alone == pytest.approx(opinions[0])
-    agreed = {c.value: c.probability for c in _together([said[0], said[0]])}
+    agreed = {c.value: c.probability for c in heard_together([said[0], said[0]])}
     if opinions[0]:
         best = max(opinions[0], key=lambda value: opinions[0][value])
         assert agreed[best] >= opinions[0][best] * 0.99 or opinions[0][best] < COINCIDENCE

@@ -15,6 +15,7 @@ from importlib.resources import files
 from digitiser.model import ColumnName
 from digitiser.settings import LEAST_SCORE
 
+TOGETHER = "together"
 NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name", "city")  # read alike, and measured together
 
 
@@ -34,18 +35,27 @@ class Curve:
     def __call__(self, score: float, confidence: float) -> float:
         """The probability, 0 to `ceiling`, that a value is right."""
         z = self.offset + self.column * log_odds(score) + self.reading * log_odds(confidence)
-        return min(self.ceiling, 1 / (1 + math.exp(-max(-50.0, min(50.0, z)))))
+        return min(self.ceiling, sigmoid(z))
 
 
 def curve_of(engine: str, column: str) -> Curve:
-    """The curve of an engine and a column, one for names and their halves; a cautious one for what was never measured."""
-    return _curves().get((engine, "name" if column in NAMES else column), Curve())
+    """The curve of an engine (or of all that speaks for a value, TOGETHER) and a column, one for names and their halves.
+
+    A cautious one for an engine that was never measured; TOGETHER changes nothing where it was not.
+    """
+    unknown = Curve(0.0, 1.0, 0.0, 1.0) if engine == TOGETHER else Curve()
+    return _curves().get((engine, "name" if column in NAMES else column), unknown)
 
 
 def log_odds(score: float) -> float:
     """Natural logarithm of the odds; scores of 0 and 1 are kept finite."""
     score = min(1 - LEAST_SCORE, max(LEAST_SCORE, score))
     return math.log(score / (1 - score))
+
+
+def sigmoid(z: float) -> float:
+    """The probability whose log-odds are `z`."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
 
 
 @cache

@@ -32,7 +32,7 @@ AT_HOME = {
     "de": ("DE", "AT", "CH", "LU"),
 }
 # How usual each way of naming a country is on a sheet, against its name in the sheet's language.
-_OTHER_LANGUAGE, _OTHER_NAME, _PEOPLE, _TOWN, _SHORT, _CODE = 0.6, 0.6, 0.3, 0.3, 0.3, 0.02
+_OTHER_LANGUAGE, _OTHER_NAME, _PEOPLE, _TOWN, _SHORT, _CODE = 0.6, 0.6, 0.3, 0.3, 0.3, 0.05
 _ELSEWHERE = 0.03  # of the people of the first country: those of one that is not in AT_HOME
 _ARTICLES = frozenset("le la les l the der die das el los las il".split())  # noqa: SIM905
 _POLITY = re.compile(
@@ -68,7 +68,9 @@ def candidates(text: str, language: str | None = None) -> tuple[Candidate, ...]:
     scores: dict[str, float] = {}
     noise = 1e-12
     for key, share in _variants(text):
-        costs = COUNTRY_EDIT_COST * _edits(key)
+        edits = _edits(key)
+        # What is a name as it stands was hardly meant for another: "CO" is no slip of "CA"
+        costs = COUNTRY_EDIT_COST * edits * (2 if edits.min() == 0 else 1)
         likeness = share * usual * np.exp(-costs)
         for i in np.argsort(-likeness)[:60]:
             code = names.codes[i]

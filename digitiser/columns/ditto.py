@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from digitiser.columns import clean, fold
 
@@ -11,10 +12,15 @@ WORDS = frozenset({
     "idem", "id", "ibid", "ditto", "dito", "do", "same", "as above", "pareil", "ci dessus", "igual", "mismo", "lo mismo", "desgl", "ebenso",
     "نفسه", "كذلك", "مثله", "نفس البلد",
 })  # fmt: skip
-# Two strokes, upright, leaning or high, as a reader makes letters of them.
-_STROKES = re.compile(r"[\"'`´’‘“”«»]{1,4}|[1Il|/\\!\[\](){}ا\"'٬,.:;-]{2,4}|11|=|u|n")
+# Two strokes, upright, leaning or high, as a reader makes letters of them; a lone letter that stands for no country on a car.
+_STROKES = re.compile(r"[\"'`´’‘“”«»]{1,4}|[1Il|/\\!\[\](){}اJ\"'٬,.:;-]{2,4}|11|22|=|[cdhjlmnrtuvxyHJMNTVYU]")
 
 
-def is_ditto(text: str) -> bool:
-    """Whether a text is a word for a ditto or nothing but its strokes; only for columns that hold no such text themselves."""
-    return fold(text) in WORDS or _STROKES.fullmatch("".join(clean(text).split())) is not None
+def is_ditto(texts: Sequence[str]) -> bool:
+    """Whether one of the texts of a cell is a word for a ditto, or all are nothing but its strokes.
+
+    Only for columns that hold no such text themselves.
+    """
+    return any(fold(text) in WORDS for text in texts) or (
+        bool(texts) and all(_STROKES.fullmatch("".join(clean(text).split())) for text in texts)
+    )

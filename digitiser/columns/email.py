@@ -61,6 +61,16 @@ def candidates(text: str, names: Sequence[Candidate] = ()) -> tuple[Candidate, .
     return ranked(scores)
 
 
+def made_of(address: str, name: str) -> bool:
+    """Whether the part before the @ is the person's name as people make addresses of it, or holds this part of a name; digits apart."""
+    local = address.partition("@")[0].rstrip("0123456789")
+    words = fold(name).split()
+    if len(words) < 2:
+        return len(name) > 2 and "".join(words) in re.split(r"[._-]", local)
+    sign = next((c for c in local if c in "._-"), "")
+    return local in _templates(name, sign)
+
+
 def _plain(text: str) -> str:
     """Small letters without accents; a comma is a point that was read with its tail."""
     text = unicodedata.normalize("NFKD", digits_folded(clean(text)[:_LONGEST]).casefold())

@@ -17,7 +17,7 @@ from importlib.resources import files
 from digitiser.columns import country, digits_folded, ditto, fold
 from digitiser.columns.email import PROVIDERS
 from digitiser.model import ColumnName
-from digitiser.settings import ADDRESS_SPELLING, NAME_SPELLING, TABLE_SPELLING
+from digitiser.settings import ADDRESS_SPELLING, DITTO_WORD, NAME_SPELLING
 
 ORDER = 6  # signs of a name's n-grams, the last included: seven need twice the room and read no better
 BEGIN, END = "^", "$"
@@ -139,29 +139,14 @@ class NameSpelling:
 
 
 @dataclass(frozen=True, eq=False)
-class TableSpelling:
-    """One of the entries of a closed table, whatever stands between its letters."""
+class CountryTable:
+    """The names of all countries, whatever stands between their letters."""
 
-    entries: Ngrams
-    weight: float = TABLE_SPELLING
-    start: Hashable = BEGIN
+    chances: Mapping[str, float]
 
     def folded(self, sign: str) -> str:
         """Letters and digits as `fold` has them."""
-        letters = fold(sign)
-        return letters if len(letters) == 1 else sign.lower()
-
-    def longer(self, state: Hashable, sign: str) -> tuple[Hashable, float]:
-        """The state is what stands before, without spaces."""
-        before, cost = str(state), 0.0
-        for letter in fold(sign):
-            cost += self.entries.chance(before, letter)
-            before = (before + letter)[-self.entries.order :]
-        return before, self.weight * cost
-
-    def ended(self, state: Hashable) -> float:
-        """The entry ends."""
-        return self.weight * self.entries.chance(str(state), END)
+        return fold(sign)
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,13 +251,13 @@ _FIRST_DIGIT, _ANOTHER_WORD, _INITIAL = math.log(0.1), math.log(0.3), math.log(0
 @cache
 def spelling_of(
     column: ColumnName, language: str | None
-) -> NameSpelling | TableSpelling | SignSpelling | AddressSpelling | None:
+) -> NameSpelling | CountryTable | SignSpelling | AddressSpelling | None:
     """How a column of a sheet is spelt, `language` being the sheet's BCP 47 tag; None where nothing is known of it."""
     match column:
         case "name" | "given_name" | "family_name":
             return NameSpelling(names())
         case "country":
-            return TableSpelling(_countries((language or "")[:2]))
+            return _countries((language or "")[:2])
         case "phone":
             return SignSpelling("0123456789+ .-/()", -4.0, -4.0)
         case "postcode":
@@ -283,10 +268,14 @@ def spelling_of(
 
 
 @cache
-def _countries(language: str) -> Ngrams:
-    """The table of countries, each name as usual as it is on a sheet in that language, and the words for a ditto."""
-    weights = {"".join(fold(name).split()): usual for name, usual in country.usual_names(language)}
-    return learned(weights | dict.fromkeys(("".join(word.split()) for word in ditto.WORDS), 1.0), 12)
+def _countries(language: str) -> CountryTable:
+    """Each name as usual as it is on a sheet in that language, and the words for a ditto."""
+    chances: dict[str, float] = dict.fromkeys((on_paper("".join(word.split())) for word in ditto.WORDS), DITTO_WORD)
+    for name, usual in country.usual_names(language):
+        text = on_paper("".join(fold(name).split()))
+        chances[text] = chances.get(text, 0.0) + usual
+    total = sum(chances.values())
+    return CountryTable({text: chance / total for text, chance in chances.items()})
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Stage 4: the written cells of a sheet get readings, and the readings get candidates (`digitiser.fields.meanings`)."""
+"""Stage 4: the written cells of a sheet get readings, and the readings get candidates (`digitiser.fields.agreement`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from digitiser.columns.spelling import spelling_of
-from digitiser.fields.meanings import Context, interpreted, understand
+from digitiser.fields.agreement import understand
+from digitiser.fields.meanings import Context, interpreted
 from digitiser.ink import SheetInk, cell_picture
 from digitiser.model import Box, ColumnName, Field, Pixels, Reading, Row, Sheet
 from digitiser.recognisers import Cell, Recogniser

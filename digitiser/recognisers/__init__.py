@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from digitiser.model import ColumnName, Pixels, Reading
 
@@ -35,18 +35,35 @@ class Spelling(Protocol):
         ...
 
 
+@runtime_checkable
+class ClosedTable(Protocol):
+    """The texts that a column holds, nearly all of them."""
+
+    @property
+    def chances(self) -> Mapping[str, float]:
+        """The chance of each (folded) text, in the order on paper; they add up to 1."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+    def folded(self, sign: str) -> str:
+        """The sign that stands for it in the table; empty for what may stand anywhere between letters."""
+        ...
+
+
 @dataclass(frozen=True)
 class Cell:
     """A picture to read: grey (height x width), dark writing on a light ground, cleaned of rules and neighbours, at SHEET_PX_PER_MM.
 
     `language` is the sheet's BCP 47 tag or None. `spelling` is for engines that can weigh texts while they read: then `Reading.others`
-    lists all texts, the one as written too, with the share that ink and spelling together give each.
+    lists all texts, the one as written too, with the share that ink and spelling together give each. A sheet's column is a ClosedTable
+    where nearly all that people write in it is known.
     """
 
     image: Pixels
     column: ColumnName
     language: str | None
-    spelling: Spelling | None = None
+    spelling: Spelling | ClosedTable | None = None
 
 
 class Recogniser(Protocol):

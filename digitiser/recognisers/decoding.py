@@ -10,10 +10,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.recognisers import Spelling
+from digitiser.recognisers import ClosedTable, Spelling
 
 LEAST = 0.002  # a class less probable than this in a column is not followed
 CERTAIN = 0.998  # a class that is surer than this is the only one that is followed
+FREE = 0.02  # the chance of each sign of a text that is none of a closed table
 RESCALED = 24  # columns after which the numbers of a long line are brought back to about 1
 
 Columns = NDArray[np.float32]
@@ -50,11 +51,80 @@ def spelt(log_probs: Columns, alphabet: str, spelling: Spelling, width: int = 12
     return _search(probable, signs, spelling, width)
 
 
+def tabled(log_probs: Columns, alphabet: str, table: ClosedTable, most: int = 12) -> list[Found]:
+    """The likeliest entries of a closed table, best first, by the exact probability of each: the forward sums of all entries at once.
+
+    The sums run over the tree of the entries' beginnings, as in a lexicon search (Graves and others, "A Novel Connectionist System for
+    Unconstrained Handwriting Recognition", 2009), without pruning. Shares are of the table and of texts that are none of it: a sign of such
+    a text is FREE as likely as the ink makes it.
+    """
+    tree = _tree(alphabet, table)
+    probable = np.zeros((len(log_probs), tree.signs), np.float32)
+    np.add.at(probable.T, tree.places, np.exp(log_probs).T)
+    blank, sign = np.zeros((2, len(tree.parents)), np.float64)
+    blank[0] = 1.0
+    scale = 0.0
+    for step, column in enumerate(probable):
+        whole = blank + sign
+        from_parent = whole[tree.parents] - np.where(tree.doubled, sign[tree.parents], 0.0)
+        from_parent[0] = 0.0
+        blank = whole * column[0]
+        sign = (sign + from_parent) * column[tree.labels]
+        if step % RESCALED == RESCALED - 1 and (largest := float(max(blank.max(), sign.max()))) > 0:
+            scale += math.log(largest)
+            blank, sign = blank / largest, sign / largest
+    ink = (blank + sign)[tree.ends] * math.exp(max(-700.0, scale))
+    both = ink * tree.chances
+    text = best_path(log_probs, alphabet)
+    free = math.exp(float(log_probs.max(axis=1).sum())) * FREE ** max(1, len(text))
+    total = float(both.sum()) + free or 1.0
+    best = np.argsort(-both)[:most]
+    found = [Found(tree.entries[k], float(ink[k]), float(both[k]) / total) for k in best if both[k] > 0]
+    return sorted([*found, Found(text, free / FREE ** max(1, len(text)), free / total)], key=lambda f: -f.share)
+
+
 def best_path(log_probs: Columns, alphabet: str) -> str:
     """The text of the likeliest alignment (visual order): what is written, sign by sign."""
     path = log_probs.argmax(axis=1)
     kept = path[(path != np.concatenate(([0], path[:-1]))) & (path != 0)]
     return " ".join("".join(alphabet[k - 1] for k in kept).split())
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """The beginnings of all entries: the root first, each with its parent, its sign, and whether that is its parent's sign too.
+
+    `places` maps the network's classes to signs, `ends` are the whole entries.
+    """
+
+    places: NDArray[np.int64]
+    signs: int
+    parents: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    doubled: NDArray[np.bool_]
+    ends: NDArray[np.int64]
+    entries: tuple[str, ...]
+    chances: NDArray[np.float64]
+
+
+@lru_cache(maxsize=64)
+def _tree(alphabet: str, table: ClosedTable) -> _Tree:
+    folded = ["", *(table.folded(sign)[:1] for sign in alphabet)]
+    signs = tuple(dict.fromkeys(folded))  # what may stand anywhere is one with the blank
+    nodes: dict[str, int] = {"": 0}
+    parents, labels = [0], [0]
+    entries = {entry: chance for entry, chance in table.chances.items() if entry and set(entry) <= set(signs)}
+    for entry in entries:
+        for k in range(1, len(entry) + 1):
+            if entry[:k] not in nodes:
+                nodes[entry[:k]] = len(nodes)
+                parents.append(nodes[entry[: k - 1]])
+                labels.append(signs.index(entry[k - 1]))
+    above, label = np.array(parents), np.array(labels)
+    doubled = (label == label[above]) & (above > 0)
+    ends = np.array([nodes[entry] for entry in entries], np.int64)
+    places = np.array([signs.index(sign) for sign in folded])
+    return _Tree(places, len(signs), above, label, doubled, ends, tuple(entries), np.array(list(entries.values())))
 
 
 @lru_cache(maxsize=64)

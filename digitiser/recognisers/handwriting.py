@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Reading
-from digitiser.recognisers import Cell, Spelling
-from digitiser.recognisers.decoding import Columns, beams, best_path, spelt
+from digitiser.recognisers import Cell, ClosedTable, Spelling
+from digitiser.recognisers.decoding import Columns, beams, best_path, spelt, tabled
 
 MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
 
@@ -164,17 +164,25 @@ class Handwriting:
         others = [(other, chance) for other, chance in others if other]
         return Reading(self.name, text, confidence, tuple(others[:OTHERS]))
 
-    def _spelt(self, columns: Columns, spelling: Spelling) -> Reading:
+    def _spelt(self, columns: Columns, spelling: Spelling | ClosedTable) -> Reading:
         """The text sign by sign as written, and all texts with what ink and spelling say of each."""
-        found = spelt(columns, self.alphabet, spelling)
-        written = visual(best_path(columns, self.alphabet))
-        if not written and not found[0].text:
+        found = (
+            tabled(columns, self.alphabet, spelling)
+            if isinstance(spelling, ClosedTable)
+            else spelt(columns, self.alphabet, spelling)
+        )
+        found = [f for f in found if f.text]
+        if not found:
             return Reading(self.name, "", 0.0)
+        written = visual(best_path(columns, self.alphabet))
         folded = "".join(spelling.folded(sign) for sign in written)
-        texts = [(visual(f.text), f.share, self._calibrated(f.ink)) for f in found if f.text]
-        sure = next((ink for text, _, ink in texts if text == folded), self._calibrated(0.0))
-        others = tuple((written if text == folded else text, share) for text, share, _ in texts)
-        return Reading(self.name, written or others[0][0], sure, others[:OTHERS])
+        shares: dict[str, float] = {}
+        for text, f in zip(texts := [visual(f.text) for f in found], found, strict=True):
+            shown = written if text == folded else text
+            shares[shown] = shares.get(shown, 0.0) + f.share
+        sure = max((f.ink for text, f in zip(texts, found, strict=True) if text in (written, folded)), default=0.0)
+        others = tuple(sorted(shares.items(), key=lambda share: -share[1]))
+        return Reading(self.name, written or others[0][0], self._calibrated(sure), others[:OTHERS])
 
     def _calibrated(self, chance: float) -> float:
         """The share of texts of this probability that turned out right (a logistic curve fitted on lines that were not trained on)."""

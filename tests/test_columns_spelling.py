@@ -1,0 +1,130 @@
+"""Spellings weigh and never forbid, names of two hands' worth of lists are known, and the packed n-grams come back as they were."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitiser.columns import ditto, fold
+from digitiser.columns.email import made_of
+from digitiser.columns.spelling import (
+    BEGIN,
+    END,
+    CountryTable,
+    Ngrams,
+    learned,
+    names,
+    on_paper,
+    packed,
+    spelling_of,
+    unpacked,
+)
+from digitiser.model import ColumnName
+
+SPELT: list[ColumnName] = ["name", "given_name", "family_name", "email", "phone", "postcode"]
+WORDS = {"dupont": 3.0, "durand": 2.0, "dumas": 1.0, "حداد": 2.0}
+
+
+def chance(column: ColumnName, text: str) -> float:
+    """The natural logarithm of a whole text's chance, the text in the order on paper."""
+    spelling = spelling_of(column, "fr")
+    assert spelling is not None
+    assert not isinstance(spelling, CountryTable)
+    state, total = spelling.start, 0.0
+    for sign in text:
+        state, more = spelling.longer(state, spelling.folded(sign))
+        total += more
+    return total + spelling.ended(state)
+
+
+def per_sign(column: ColumnName, text: str) -> float:
+    return chance(column, text) / len(text)
+
+
+@given(st.sampled_from(SPELT), st.text(min_size=1, max_size=30))
+def test_no_text_is_forbidden(column: ColumnName, text: str) -> None:
+    assert -1000 < chance(column, text) <= 1e-9
+
+
+@pytest.mark.parametrize(
+    ("column", "usual", "odd"),
+    [
+        ("name", "Benoît Lefèvre", "Benoît Lefcvrc"),
+        ("name", "KHADIJA EL MANSOURI", "KHADIIA CL MANSOUN1"),
+        ("name", on_paper("يوسف حداد"), on_paper("يوسق جداد")),
+        ("email", "anna.martin@orange.fr", "anna.martin@onange.fn"),
+        ("email", "annamartin84@gmail.com", "annamartin84ogmail.com"),
+        ("phone", "06 12 18 26 43", "O6 l2 l8 26 43"),
+        ("postcode", "75011", "7SOII"),
+    ],
+)
+def test_what_people_write_is_likelier_than_what_it_is_misread_as(column: ColumnName, usual: str, odd: str) -> None:
+    assert per_sign(column, usual) > per_sign(column, odd) + 0.05
+
+
+def test_chances_of_the_next_sign_add_up_and_back_off() -> None:
+    ngrams = learned(WORDS, 4)
+    for before, signs in ngrams.chances.items():
+        assert sum(map(math.exp, signs.values())) == pytest.approx(1), before
+    assert math.exp(ngrams.chance(BEGIN + "du", "r")) == pytest.approx(2 / 6)
+    assert ngrams.chance("dupont", END) == pytest.approx(0)
+    assert ngrams.chance("xyz", "t") < ngrams.chance("on", "t")
+    assert ngrams.chance("ح", "ا") < ngrams.chance("دا", "د")  # learned from left to right, as it stands on paper
+
+
+@given(st.dictionaries(st.text("abcdeن", min_size=1, max_size=6), st.floats(1, 9), min_size=1, max_size=8))
+def test_packed_ngrams_come_back(words: dict[str, float]) -> None:
+    ngrams = learned(words, 5)
+    back: Ngrams = unpacked(packed(ngrams), 5)
+    assert back.chances.keys() == ngrams.chances.keys()
+    for before, signs in ngrams.chances.items():
+        for sign, known in signs.items():
+            assert back.chances[before][sign] == pytest.approx(known, abs=0.051)
+
+
+def test_the_names_hold_many_origins_in_little_room() -> None:
+    known = names()
+    unknown = known.chance(BEGIN + "xq", "w")
+    for name in ("lefevre", "oconnor", "gonzalez", "yilmaz", "nguyen", "diallo", "schmidt", "محمد"):
+        text = BEGIN + on_paper(name) + END
+        mean = sum(known.chance(text[:i], text[i]) for i in range(1, len(text))) / len(text)
+        assert mean > -2.5 > unknown, name
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "es", "de", ""])
+def test_a_sheets_countries_are_a_table_of_chances(language: str) -> None:
+    table = spelling_of("country", language)
+    assert isinstance(table, CountryTable)
+    assert sum(table.chances.values()) == pytest.approx(1)
+    assert all(text == fold(text).replace(" ", "") for text in map(on_paper, table.chances))
+    home = {"fr": "france", "ar": on_paper("المغرب"), "en": "unitedkingdom", "es": "espana", "de": "deutschland"}
+    if language:
+        assert table.chances[home[language]] > 5 * table.chances["tuvalu"]
+
+
+@pytest.mark.parametrize(
+    "texts", [["11"], ["//"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"]]
+)
+def test_strokes_and_words_that_say_as_above(texts: list[str]) -> None:
+    assert ditto.is_ditto(texts)
+
+
+@pytest.mark.parametrize("texts", [[], ["F"], ["UK"], ["Mali"], ["11", "Mali"], ["B"], ["ا"], ["USA", "11"]])
+def test_countries_are_no_dittos(texts: list[str]) -> None:
+    assert not ditto.is_ditto(texts)
+
+
+@given(
+    st.sampled_from(["anna", "jean", "niamh"]),
+    st.sampled_from(["martin", "oconnor"]),
+    st.sampled_from(["", ".", "_", "-"]),
+)
+def test_an_address_is_made_of_the_name_that_it_repeats(given_name: str, family: str, sign: str) -> None:
+    address = f"{given_name}{sign}{family}84@gmail.com"
+    assert made_of(address, f"{given_name.title()} {family.upper()}")
+    assert not made_of(address, f"{given_name.title()} {family.upper()}s")
+    if sign:
+        assert made_of(address, family.title())
+        assert re.match(r"[a-z]+", address)
