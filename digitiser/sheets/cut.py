@@ -15,28 +15,55 @@ from digitiser.sheets.picture import close, grey_of
 from digitiser.sheets.upright import Upright
 
 _STEP_MM = 1.0
+_LABEL_MM = 0.8  # from a cell's edge to its label
+_NARROWEST_MM = 4.0  # no column is narrower
+_UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _INK = 0.3  # share of the light that writing takes
 
 
 def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple[Column, ...]:
-    """The columns from left to right: between upright rules where there are any, else around the headings."""
-    layout, headings = upright.layout, upright.headings.items
+    """The columns from left to right: between upright rules where there are any, and around the headings between two such rules."""
+    layout, headings = upright.layout, upright.headings
     top = rows[0][0]
-    if upright.headings.top is not None:
-        top = min(top, upright.headings.top - 1)
-    edges = [layout.left, *upright.uprights, layout.right]
-    if len(edges) == 2 and len(headings) > 1:
-        edges = _edges_between(headings, _writing(grey_of(upright.image), rows), layout.left, layout.right)
+    if headings.top is not None:
+        top = min(top, headings.top - 1)
+    uprights = _true_uprights(upright.uprights, headings.items)
+    edges = [layout.left, *uprights, layout.right]
+    writing = _writing(grey_of(upright.image), rows)
+    for left, right in pairwise(tuple(edges)):
+        inside = _between(headings.items, left, right)
+        if uprights:  # what is not understood may be writing, which parts no column that has rules
+            inside = [item for item in inside if item.name]
+        if headings.are_labels:
+            edges += _edges_before(inside, left, right, headings.right_to_left)
+        elif len(inside) > 1:
+            edges += _edges_between(inside, writing, left, right)[1:-1]
     columns = []
-    for left, right in pairwise(edges):
-        inside = [item for item in headings if left <= (item.left + item.right) / 2 < right]
+    for left, right in pairwise(sorted(edges)):
+        inside = _between(headings.items, left, right)
         text = " ".join(item.text for item in inside)
         name = next((item.name for item in inside if item.name), None)
-        at_edge = left == layout.left or right == layout.right
-        if name is None and not text and at_edge and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
+        first = right == layout.right if headings.right_to_left else left == layout.left
+        if name is None and not text and first and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
         columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
     return tuple(columns)
+
+
+def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:
+    """The edges at which labelled cells begin, but for one at the end that exists already."""
+    starts = [item.right + _LABEL_MM if right_to_left else item.left - _LABEL_MM for item in labels]
+    return [x for x in starts if left + _NARROWEST_MM < x < right - _NARROWEST_MM]
+
+
+def _true_uprights(uprights: Sequence[float], headings: Sequence[Heading]) -> list[float]:
+    """Upright rules that part headings; none where there are far fewer than headings: then they are folds, or streaks of a scanner."""
+    parting = [x for x in uprights if not any(item.left + 1 < x < item.right - 1 for item in headings)]
+    return parting if len(parting) >= _UPRIGHTS_ENOUGH * (len(headings) - 1) else []
+
+
+def _between(headings: Sequence[Heading], left: float, right: float) -> list[Heading]:
+    return [item for item in headings if left <= (item.left + item.right) / 2 < right]
 
 
 def _writing(grey: Pixels, rows: Sequence[tuple[float, float]]) -> NDArray[np.float64]:

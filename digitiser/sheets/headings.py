@@ -1,211 +1,259 @@
-"""The printed headings of a strangers' table: read in one call, grouped, and taken for columns."""
+"""The printed headings of a strangers' table: found, read in one call, and taken for columns; else the labels in its cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-import cv2
 import numpy as np
 
-from digitiser.model import ColumnName, Pixels
-from digitiser.recognisers.tesseract import Word, read_words
-from digitiser.settings import HEADING_REACH_MM, SHEET_PX_PER_MM
+from digitiser.model import Pixels
+from digitiser.recognisers.tesseract import read_words
+from digitiser.settings import (
+    HEADING_LEAST,
+    HEADING_MAX_LETTER_MM,
+    HEADING_MAX_SHARE,
+    HEADING_MIN_GAPS,
+    HEADING_REACH_MM,
+    HEADING_ROWS,
+    HEADING_SURE,
+    SHEET_PX_PER_MM,
+)
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import close
-from digitiser.sheets.wordings import Meaning, likely_language, meaning_of
+from digitiser.sheets.naming import Heading, Line, Words, name_line
+from digitiser.sheets.phrases import Phrase, find_phrases, phrases_of
+from digitiser.sheets.wordings import likely_language
 
-_ENLARGED = 1.5  # small print on a photo is read better so
-# Tesseract's page segmentation mode for words here and there: in blocks it drops headings between rules.
-_SCATTERED = 11
+__all__ = ["Heading", "Headings", "read_headings"]
 
-
-@dataclass(frozen=True)
-class Heading:
-    """A printed heading: its words, what it names (None where unknown), and its extent from left to right, millimetres."""
-
-    text: str
-    meaning: Meaning | None
-    left: float
-    right: float
-
-    @property
-    def name(self) -> ColumnName | None:
-        """The column that it names."""
-        return self.meaning.name if self.meaning else None
+_SURELY = 4.5  # letters explained: a chance likeness of a word or two explains fewer
+_IN_A_ROW = 0.6  # what is said among writing counts less: the same may be said by labels, with the writing taken out
+_REPEATED = 0.5  # of what one row says: another that says as much has the same labels
+_LABEL_ASTRAY_MM = 0.3  # of labels, up or down, from their neighbours
+_HALF_RULE_MM = 0.35  # of an upright rule's thickness and waver
+_ONE_LINE = 7  # Tesseract's page segmentation mode for a line of print
+# French letters hold those of the other languages in Latin script, or stand for them: wordings are compared without accents.
+_LATIN, _ARABIC = ("fr",), ("ar",)
 
 
 @dataclass(frozen=True)
 class Headings:
     """The headings of a table from left to right, the language of its print, and how much was understood (about one for each heading).
 
-    `in_first_row` is True where they stand between the first two rungs, not above the first; `top` and `bottom` are where
-    they stand (millimetres), None where none was understood.
+    `row` is the row of the layout in which they stand (from 1), 0 where they stand above the first, None for labels in all cells;
+    `top` and `bottom` are where they stand (millimetres), None where none was understood and for labels.
     """
 
     items: tuple[Heading, ...] = ()
     language: str | None = None
     score: float = 0.0
-    in_first_row: bool = False
+    row: int | None = 0
     top: float | None = None
     bottom: float | None = None
 
     @property
-    def complete(self) -> bool:
-        """Whether each heading was understood, and that of the signature is among them."""
-        names = [item.name for item in self.items]
-        return None not in names and "signature" in names
+    def in_first_row(self) -> bool:
+        """Whether what looks like the first row holds the headings."""
+        return self.row == 1
+
+    @property
+    def are_labels(self) -> bool:
+        """Whether they are printed in the cells of all rows."""
+        return self.row is None
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the sheet is read from right to left."""
+        return self.language == "ar"
 
 
 @dataclass(frozen=True)
-class _Print:
-    """A printed word in the frame, millimetres."""
+class _Seen:
+    """What may be a line of headings: print of one to three lines close together, and the row in which it stands, as in Headings."""
 
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+    phrases: tuple[Phrase, ...]
+    row: int | None
 
 
-def read_headings(flat: Pixels, layout: Layout, edges: Sequence[float], evened: bool = False) -> Headings:
-    """The headings of a flat grey sheet; `edges` are the columns' edges where upright rules show them, else the table's two ends.
+def read_headings(flat: Pixels, layout: Layout, uprights: Sequence[float], common: Pixels | None) -> Headings:
+    """The headings of a flat grey sheet; `uprights` are its upright rules, `common` is what is printed in all rows.
 
-    `evened` reads the print enlarged and in even light: better on a dark photo, worse on a good scan.
+    Where neither what stands above the table nor its first row says enough, the next rows are looked at: boxes above the table may
+    have been taken for rows. What says as much in two of them is no line of headings, but labels in the cells.
     """
-    words = _read(flat, layout, evened)
-    first = layout.top
-    lines = _text_lines([word for word in words if word.middle < first])
-    within = [word for word in words if word.middle >= first]
-    # Lower lines first: where two say as much, the one next to the table is the heading.
-    choices = [line for pair in reversed(lines) for line in pair]
-    chosen = max(choices, key=lambda line: _score(_group(line, edges)), default=[])
-    items, inside = _group(chosen, edges), _group(within, edges)
-    score, inside_score = _score(items), _score(inside)
-    in_first_row = inside_score > score and inside_score >= 1.5
-    if in_first_row:
-        items, score, chosen = inside, inside_score, within
-    meanings = [item.meaning for item in items if item.meaning]
-    language = likely_language(meanings, [word.text for word in words if word.middle < first])
-    top, bottom = (min(w.top for w in chosen), max(w.bottom for w in chosen)) if score >= 1 else (None, None)
-    return Headings(_given_and_family(items), language, score, in_first_row, top, bottom)
+    near, prose = _lines(flat, layout, uprights, common)
+    found, seen, texts = _best(near, prose, uprights)
+    if found.weight < HEADING_SURE:
+        further = _lines_further_down(flat, layout, uprights)
+        line, where, read = _best(further, [], uprights)
+        if line.weight > max(found.weight, HEADING_SURE):
+            found, seen, texts = line, where, read
+            elsewhere, _, _ = _best([other for other in further if other.row != where.row], [], uprights)
+            if elsewhere.weight > _REPEATED * line.weight:
+                seen = replace(where, row=None)
+    return _as_seen(found, seen, _tokens(texts.values()))
 
 
-def _read(flat: Pixels, layout: Layout, evened: bool) -> list[_Print]:
-    """The words from the title to the end of the first row; Arabic alone once more where most of the letters are Arabic."""
-    top = max(0.0, layout.top - HEADING_REACH_MM)
-    left, bottom = max(0.0, layout.left - 4), layout.rungs[1].top
-    box = [round(edge * SHEET_PX_PER_MM) for edge in (left, top, layout.right + 4, bottom)]
-    strip = flat[box[1] : box[3], box[0] : box[2]]
-    if min(strip.shape) < 20:
-        return []
-    scale = SHEET_PX_PER_MM
-    if evened:
-        strip, scale = _legible(strip), scale * _ENLARGED
-    words = read_words([strip], ("ar", "fr"), _SCATTERED)[0]
-    letters = [c for word in words if word.confidence > 0.6 for c in word.text if c.isalpha()]
-    if sum("\u0600" < c < "\u06ff" for c in letters) > 0.5 * max(1, len(letters)):
-        words = read_words([strip], ("ar",), _SCATTERED)[0]
-    return [_placed(word, left, top, scale) for word in words if any(c.isalnum() for c in word.text)]
+def _best(
+    lines: Sequence[_Seen], prose: Sequence[Phrase], uprights: Sequence[float]
+) -> tuple[Line, _Seen, dict[int, str]]:
+    """The line of which most is understood, where it stands, and all that was read."""
+    found, seen, texts, most = Line(), _Seen((), 0), dict[int, str](), 0.0
+    for script in (_LATIN, _ARABIC) if lines else ():
+        read = _read([phrase for line in lines for phrase in line.phrases] + list(prose), script)
+        for line in lines:
+            named = name_line(_words(line.phrases, (read,)), uprights)
+            value = named.weight * (_IN_A_ROW if line.row else 1.0)
+            if value > most:
+                most = value
+                again = _read_again(line.phrases, named, script)
+                found, seen, texts = name_line(_words(line.phrases, (read, again)), uprights), line, read
+        if found.weight >= HEADING_SURE:
+            break
+    return found, seen, texts
 
 
-def _legible(strip: Pixels) -> Pixels:
-    """The strip enlarged, its light made even, and light print on a dark band turned to dark print on light."""
-    paper = float(np.percentile(strip, 90))
-    rows = np.median(strip, axis=1) < 0.5 * paper
-    turned = np.where(rows[:, None], 255 - strip, strip).astype(np.uint8)
-    light = cv2.GaussianBlur(close(turned, 41, 41), (0, 0), 8).astype(np.float32) + 1
-    even = np.clip(turned * (255 / light), 0, 255).astype(np.uint8)
-    large = cv2.resize(even, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(large, np.uint8)
+def _as_seen(line: Line, seen: _Seen, words: Sequence[str]) -> Headings:
+    language = likely_language([item.meaning for item in line.items if item.meaning], words)
+    if line.weight < HEADING_LEAST:
+        return Headings(language=language)
+    score = sum(item.meaning.likeness for item in line.items if item.meaning)
+    items = _level(line.items, seen)
+    if seen.row is None:
+        return Headings(items, language, score, None)
+    printed = [word for item in items for word in item.words]
+    return Headings(items, language, score, seen.row, min(w.top for w in printed), max(w.bottom for w in printed))
 
 
-def _placed(word: Word, left: float, top: float, scale: float) -> _Print:
-    return _Print(
-        word.text,
-        left + word.left / scale,
-        top + word.top / scale,
-        left + word.right / scale,
-        top + word.bottom / scale,
-    )
-
-
-def _text_lines(words: Sequence[_Print]) -> list[tuple[list[_Print], list[_Print]]]:
-    """Each line of print from top to bottom: alone, and with the line above it where that is close (a heading of two lines)."""
-    lines: list[list[_Print]] = []
-    for word in sorted(words, key=lambda w: w.middle):
-        if lines and word.middle - lines[-1][-1].middle < 0.6 * (word.bottom - word.top):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    order = {id(word): k for k, word in enumerate(words)}
-    pairs = []
-    for k, line in enumerate(lines):
-        joined = line
-        if k and min(w.top for w in line) - max(w.bottom for w in lines[k - 1]) < line[0].bottom - line[0].top:
-            joined = lines[k - 1] + line
-        pairs.append((sorted(line, key=lambda w: order[id(w)]), sorted(joined, key=lambda w: order[id(w)])))
-    return pairs
-
-
-def _group(words: Sequence[_Print], edges: Sequence[float]) -> tuple[Heading, ...]:
-    """The words of each column (where upright rules show the columns), or of each phrase, from left to right."""
-    columns = [[w for w in words if a <= (w.left + w.right) / 2 < b] for a, b in pairwise(edges)]
-    groups = columns if len(columns) > 1 else _phrases(words)
-    headings = []
-    for group in groups:
-        if group:
-            from_left = [w.text for w in sorted(group, key=lambda w: w.left)]
-            extent = min(w.left for w in group), max(w.right for w in group)
-            headings.append(_heading([w.text for w in group], from_left, *extent))
-    return tuple(headings)
-
-
-def _heading(read: Sequence[str], from_left: Sequence[str], left: float, right: float) -> Heading:
-    """The heading in the order of reading; or from left to right, where a streak through a word made two of it in the wrong order."""
-    choices = [(text, meaning_of(text)) for text in (" ".join(read), " ".join(from_left))]
-    text, meaning = max(choices, key=lambda choice: choice[1].likeness if choice[1] else 0.0)
-    return Heading(text, meaning, left, right)
-
-
-def _phrases(words: Sequence[_Print]) -> list[list[_Print]]:
-    """Words that overlap or nearly touch from left to right belong together; each phrase keeps the order of reading."""
-    phrases: list[list[_Print]] = []
-    for word in sorted(words, key=lambda w: w.left):
-        height = word.bottom - word.top
-        if phrases and word.left - max(w.right for w in phrases[-1]) < max(1.5, 0.9 * height):
-            phrases[-1].append(word)
-        else:
-            phrases.append([word])
-    order = {id(word): k for k, word in enumerate(words)}
-    return [sorted(phrase, key=lambda w: order[id(w)]) for phrase in phrases]
-
-
-def _score(items: Sequence[Heading]) -> float:
-    """The likeness of the best heading of each column, summed."""
-    best: dict[ColumnName, float] = {}
-    for item in items:
-        if item.meaning:
-            best[item.meaning.name] = max(best.get(item.meaning.name, 0.0), item.meaning.likeness)
-    return sum(best.values())
-
-
-def _given_and_family(items: Sequence[Heading]) -> tuple[Heading, ...]:
-    """ "Nom" beside "Prénom" is the family name, "Nombre" beside "Apellidos" the given name."""
-    names = [item.name for item in items]
-    other: ColumnName | None = None
-    if names.count("name") == 1 and names.count("given_name") == 1 and "family_name" not in names:
-        other = "family_name"
-    elif names.count("name") == 1 and names.count("family_name") == 1 and "given_name" not in names:
-        other = "given_name"
-    if other is None:
+def _level(items: Sequence[Heading], seen: _Seen) -> tuple[Heading, ...]:
+    """The headings that stand at the height of those that surely say something: the others are remains of writing."""
+    told = [item for item in items if item.meaning and item.meaning.weight > _SURELY]
+    if len(told) < 2:
         return tuple(items)
-    return tuple(
-        replace(item, meaning=replace(item.meaning, name=other)) if item.meaning and item.name == "name" else item
-        for item in items
-    )
+    top, bottom = np.median([(min(w.top for w in t.words), max(w.bottom for w in t.words)) for t in told], axis=0)
+    margin = _LABEL_ASTRAY_MM if seen.row is None else bottom - top
+
+    def stands_there(item: Heading) -> bool:
+        return any(top - margin < (w.top + w.bottom) / 2 < bottom + margin for w in item.words)
+
+    return tuple(item for item in items if item in told or stands_there(item))
+
+
+def _lines(
+    flat: Pixels, layout: Layout, uprights: Sequence[float], common: Pixels | None
+) -> tuple[list[_Seen], list[Phrase]]:
+    """What may be a line of headings above the table, in its first row, or in all rows; and running text, which tells the language."""
+    top, first, widest = max(0.0, layout.top - HEADING_REACH_MM), layout.top, _widest(layout)
+    phrases = _phrases(flat, layout, uprights, top, layout.rungs[1].top)
+    prose = sorted((p for p in phrases if p.right - p.left > widest), key=lambda p: p.right - p.left)
+    above = _bands([p for p in phrases if (p.top + p.bottom) / 2 < first], widest)
+    within = _bands([p for p in phrases if (p.top + p.bottom) / 2 >= first], widest)
+    lines = [_Seen(band, 0) for band in above] + [_Seen(band, 1) for band in within]
+    if common is not None:
+        clear = _without(common, layout.left, uprights)
+        lines += [_Seen(band, None) for band in _bands(phrases_of(clear, layout.left, first), widest)]
+    return lines, prose[:1]
+
+
+def _lines_further_down(flat: Pixels, layout: Layout, uprights: Sequence[float]) -> list[_Seen]:
+    lines = []
+    for row, (top, bottom) in enumerate(layout.rows[1:HEADING_ROWS], 2):
+        phrases = _phrases(flat, layout, uprights, top, bottom)
+        lines += [_Seen(band, row) for band in _bands(phrases, _widest(layout))]
+    return lines
+
+
+def _widest(layout: Layout) -> float:
+    return HEADING_MAX_SHARE * (layout.right - layout.left)
+
+
+def _phrases(flat: Pixels, layout: Layout, uprights: Sequence[float], top: float, bottom: float) -> tuple[Phrase, ...]:
+    left, right = max(0.0, layout.left - 1), layout.right + 1
+    return find_phrases(_without(_part(flat, left, top, right, bottom), left, uprights), left, top)
+
+
+def _without(part: Pixels, left: float, uprights: Sequence[float]) -> Pixels:
+    """A part of the sheet that begins at `left`, its upright rules overpainted with what stands beside them."""
+    clear, half = part.copy(), round(_HALF_RULE_MM * SHEET_PX_PER_MM)
+    for x in uprights:
+        at = round((x - left) * SHEET_PX_PER_MM)
+        if half < at < part.shape[1] - half - 1:
+            beside = np.maximum(part[:, at - half - 1], part[:, at + half + 1])
+            clear[:, at - half : at + half + 1] = np.maximum(part[:, at - half : at + half + 1], beside[:, None])
+    return clear
+
+
+def _part(flat: Pixels, left: float, top: float, right: float, bottom: float) -> Pixels:
+    a, b, c, d = (round(edge * SHEET_PX_PER_MM) for edge in (left, top, right, bottom))
+    return flat[b:d, a:c]
+
+
+def _bands(phrases: Sequence[Phrase], widest: float) -> list[tuple[Phrase, ...]]:
+    """Phrases side by side, and what stands close above or below: each one, two or three lines of print that may be headings."""
+    bands: list[list[Phrase]] = []
+    for phrase in sorted(phrases, key=lambda p: p.top):
+        if bands and phrase.top < max(p.bottom for p in bands[-1]) - 0.3:
+            bands[-1].append(phrase)
+        else:
+            bands.append([phrase])
+    fit = [_fit_for_headings(band, widest) for band in bands]
+    found = []
+    for first in range(len(fit)):
+        together: list[Phrase] = []
+        for band in fit[first : first + 3]:
+            height = min((p.height for p in band), default=0.0)
+            if not band or (together and min(p.top for p in band) - max(p.bottom for p in together) > height):
+                break
+            together += band
+            if len(together) > 1:
+                found.append(tuple(together))
+    return found
+
+
+def _fit_for_headings(band: Sequence[Phrase], widest: float) -> list[Phrase]:
+    """A band without what is too high or too wide; nothing where that is most of it, or where no wide gaps show it to be running text."""
+    fit = [p for p in band if p.right - p.left <= widest and p.height <= HEADING_MAX_LETTER_MM]
+    if sum(p.right - p.left for p in fit) < 0.5 * sum(p.right - p.left for p in band):
+        return []
+    if len(fit) < 2:
+        return fit
+    gaps, reached = 0.0, min(p.left for p in fit)
+    for phrase in sorted(fit, key=lambda p: p.left):
+        gaps += max(0.0, phrase.left - reached)
+        reached = max(reached, phrase.right)
+    return fit if gaps > HEADING_MIN_GAPS * (reached - min(p.left for p in fit)) else []
+
+
+def _read(phrases: Iterable[Phrase], script: tuple[str, ...]) -> dict[int, str]:
+    """The text of each phrase, by its id."""
+    unique = {id(phrase): phrase for phrase in phrases}
+    read = read_words([phrase.picture for phrase in unique.values()], script, _ONE_LINE)
+    return {key: " ".join(word.text for word in words) for key, words in zip(unique, read, strict=True)}
+
+
+def _read_again(phrases: Sequence[Phrase], line: Line, script: tuple[str, ...]) -> dict[int, str]:
+    """The phrases of which nothing was understood, or hardly, with more contrast: small print is read better so, large print worse."""
+    sure = {(w.left, w.top) for item in line.items if item.meaning and item.meaning.likeness > 0.95 for w in item.words}
+    unsure = [replace(p, picture=_sharper(p.picture)) for p in phrases if (p.left, p.top) not in sure]
+    again = _read(unsure, script)
+    places = {(p.left, p.top): text for p, text in zip(unsure, again.values(), strict=True)}
+    return {id(p): places[p.left, p.top] for p in phrases if (p.left, p.top) in places}
+
+
+def _sharper(picture: Pixels) -> Pixels:
+    contrasted = np.clip(128 + 1.8 * (picture.astype(np.float32) - 150), 0, 255)
+    return np.asarray(contrasted, np.uint8)
+
+
+def _words(phrases: Sequence[Phrase], readings: Sequence[dict[int, str]]) -> list[Words]:
+    """Phrases with a text; what was read as no letter at all is dirt."""
+    words = []
+    for p in phrases:
+        texts = tuple(read[id(p)] for read in readings if any(c.isalnum() or c in "#°" for c in read.get(id(p), "")))
+        if texts:
+            words.append(Words(texts, p.left, p.top, p.right, p.bottom))
+    return words
+
+
+def _tokens(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in text.split()]

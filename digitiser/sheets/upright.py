@@ -9,6 +9,7 @@ import numpy as np
 from digitiser.model import Pixels
 from digitiser.settings import HEADINGS_ENOUGH, SHEET_PX_PER_MM
 from digitiser.sheets.headings import Headings, read_headings
+from digitiser.sheets.labels import common_print, true_uprights
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close
 from digitiser.sheets.uprights import find_uprights, rows_between_uprights
@@ -24,41 +25,18 @@ class Upright:
     headings: Headings
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A sheet one way up, and what its rules say; its headings are read later, perhaps twice."""
-
-    image: Pixels
-    grey: Pixels
-    layout: Layout
-    uprights: tuple[float, ...]
-
-
 def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     """The sheet as it is or after half a turn.
 
-    The likelier way is read first, the other one only where too few headings were understood, and both again in even light
-    where that was not enough. A heading that stays unread is tried once more in even light.
+    The likelier way is read first, the other one only where too few headings were understood.
     """
     ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
     if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
         ways.reverse()
-    ruled: list[_Way] = []  # the second way only where the first does not do
-    best: Upright | None = None
-    for evened in (False, True):
-        for k, way in enumerate(ways):
-            if k == len(ruled):
-                ruled.append(_ruled(*way))
-            seen = _read(ruled[k], evened)
-            if seen.headings.score >= HEADINGS_ENOUGH:
-                return seen if evened or seen.headings.complete else max(seen, _read(ruled[k], True), key=_understood)
-            best = max(best or seen, seen, key=_understood)
-    assert best is not None  # there are two ways
-    return best
-
-
-def _understood(seen: Upright) -> float:
-    return seen.headings.score
+    first = _seen(*ways[0])
+    if first.headings.score >= HEADINGS_ENOUGH:
+        return first
+    return max(first, _seen(*ways[1]), key=lambda seen: seen.headings.score)
 
 
 def half_turn(image: Pixels) -> Pixels:
@@ -66,17 +44,15 @@ def half_turn(image: Pixels) -> Pixels:
     return np.ascontiguousarray(image[::-1, ::-1])
 
 
-def _ruled(image: Pixels, grey: Pixels, layout: Layout) -> _Way:
+def _seen(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     uprights = find_uprights(grey, layout)
     between = rows_between_uprights(grey, layout, uprights)
     if between is not layout:
         layout, uprights = between, find_uprights(grey, between)
-    return _Way(image, grey, layout, uprights)
-
-
-def _read(way: _Way, evened: bool) -> Upright:
-    edges = [way.layout.left, *way.uprights, way.layout.right]
-    return Upright(way.image, way.layout, way.uprights, read_headings(way.grey, way.layout, edges, evened))
+    common = common_print(grey, layout.rows, layout.left, layout.right)
+    if common is not None:
+        uprights = true_uprights(common, uprights, layout.left)
+    return Upright(image, layout, uprights, read_headings(grey, layout, uprights, common))
 
 
 def _print_above(grey: Pixels, layout: Layout) -> float:

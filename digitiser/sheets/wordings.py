@@ -1,4 +1,4 @@
-"""What a printed heading means: a closed table of wordings in five languages, compared loosely."""
+"""What a printed heading means: a closed table of wordings in eight languages, compared loosely."""
 
 from __future__ import annotations
 
@@ -6,52 +6,77 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from digitiser.model import ColumnName
 from digitiser.settings import HEADING_MIN_LIKENESS
 
+_NEAR = 55.0  # rapidfuzz's partial ratio, in hundredths, of wordings that are worth a closer look
+_WRONG_LETTER, _OTHER_LETTER = (
+    2.2,
+    0.12,
+)  # what a misread letter, and one that belongs to no wording, cost against one that agrees
 _ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
-# Words that only one of the five languages has, for titles and paragraphs.
+# Words that only one of the languages has, for titles and paragraphs.
 _COMMON_WORDS = {
     "fr": "le la les des du et nous aux pour une contre dans que qui sur non est sont leurs cette pétition signataires",
     "en": "the of and we to for on stop end our all this that against in is are undersigned petition be",
     "es": "el los las del y por una contra en que se alto nosotros abajo firmantes esta para personas con petición",
     "de": "der die das und wir für gegen den dem von zu mit nicht ein eine unterzeichnenden petition stoppt keine im auf",
+    "pt": "os da do das dos uma contra em não nós para pela petição abaixo assinados e são",
+    "it": "il lo gli della di che per contro una non siamo sono petizione sottoscritti noi nel con",
+    "tr": "ve bir bu için ile karşı biz değil imza dilekçe olarak tüm",
     "ar": "من في على الى ان هذه التي لا نحن الموقعون ضد او مع عن",
 }
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a heading was taken for, in which languages it is said so, and how alike (0 to 1) the wording is."""
+    """What a heading was taken for, in which languages it is said so, and how alike (0 to 1) the wording is.
+
+    `weight` tells how much of the heading the wording explains: it counts the letters that agree, less what the others
+    cost, so that wordings of all lengths can be compared.
+    """
 
     name: ColumnName
     languages: tuple[str, ...]
     likeness: float
+    weight: float
 
 
 def meaning_of(text: str) -> Meaning | None:
     """The column that a heading names, or None. A hint in brackets or small print after it does no harm."""
+    return next(iter(meanings_of(text)), None)
+
+
+@lru_cache(4096)
+def meanings_of(text: str) -> tuple[Meaning, ...]:
+    """What a heading may name, each column once, the one that explains most of its letters first."""
     said = loose(text)
-    if not said:
-        return None
-    best: dict[ColumnName, tuple[float, list[str]]] = {}
-    for name, language, wording in _wordings():
-        likeness = _likeness(said, wording)
-        top, languages = best.get(name, (0.0, []))
-        if likeness > top + 1e-9:
-            best[name] = (likeness, [language])
-        elif likeness > top - 0.02:
-            languages.append(language)
-    name, (likeness, languages) = max(best.items(), key=lambda item: item[1][0], default=("other", (0.0, [])))
-    if likeness < HEADING_MIN_LIKENESS:
-        return None
-    return Meaning(name, tuple(dict.fromkeys(languages)), likeness)
+    near = (
+        process.extract(said, _spellings(), scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=None) if said else []
+    )
+    best: dict[ColumnName, tuple[float, float, list[str]]] = {}
+    for wording, _, _ in near:
+        likeness, weight = _likeness(said, wording)
+        if likeness < HEADING_MIN_LIKENESS:
+            continue
+        for name, language in _wordings()[wording]:
+            most, _, languages = best.get(name, (-1e9, 0.0, []))
+            if weight > most + 1e-9:
+                best[name] = (weight, likeness, [language])
+            elif weight > most - 0.3:
+                languages.append(language)
+    found = (
+        Meaning(name, tuple(dict.fromkeys(languages)), likeness, weight)
+        for name, (weight, likeness, languages) in best.items()
+    )
+    return tuple(sorted(found, key=lambda meaning: -meaning.weight))
 
 
 def likely_language(headings: Iterable[Meaning], words: Iterable[str]) -> str | None:
@@ -79,21 +104,27 @@ def loose(text: str) -> str:
 
 
 @cache
-def _wordings() -> tuple[tuple[ColumnName, str, str], ...]:
+def _wordings() -> dict[str, tuple[tuple[ColumnName, str], ...]]:
+    """The columns and languages of each wording."""
     table = msgspec.toml.decode(
         Path(__file__).with_name("heading_words.toml").read_bytes(), type=dict[ColumnName, dict[str, list[str]]]
     )
-    return tuple(
-        (name, language, loose(wording))
-        for name, languages in table.items()
-        for language, wordings in languages.items()
-        for wording in wordings
-    )
+    meant: dict[str, list[tuple[ColumnName, str]]] = {}
+    for name, languages in table.items():
+        for language, wordings in languages.items():
+            for wording in wordings:
+                meant.setdefault(loose(wording), []).append((name, language))
+    return {wording: tuple(dict.fromkeys(pairs)) for wording, pairs in meant.items()}
+
+
+@cache
+def _spellings() -> tuple[str, ...]:
+    return tuple(_wordings())
 
 
 @cache
 def _common_words() -> dict[str, frozenset[str]]:
-    """The words of each language that no other of the five has."""
+    """The words of each language that no other has."""
     words = {language: set(loose(text).split()) for language, text in _COMMON_WORDS.items()}
     return {
         language: frozenset(own - set().union(*(other for key, other in words.items() if key != language)))
@@ -101,17 +132,19 @@ def _common_words() -> dict[str, frozenset[str]]:
     }
 
 
-def _likeness(said: str, wording: str) -> float:
-    """1 for the wording itself; less for misread letters (optimal string alignment), and for more words than the wording has."""
-    whole = _alike(said, wording)
+def _likeness(said: str, wording: str) -> tuple[float, float]:
+    """How alike (1 for the wording itself), and how many letters that explains; other words beside it count a little against it."""
     tokens, wanted = said.split(), wording.split()
-    extra = len(tokens) - len(wanted)
-    if extra <= 0 or len(wording) < 3:
-        return whole
-    windows = (" ".join(tokens[k : k + len(wanted)]) for k in range(extra + 1))
-    best = max(_alike(window, wording) for window in windows)
-    share = len(wording) / max(1, len(said))
-    return max(whole, best * (0.8 + 0.2 * share))
+    windows = {said}
+    if len(wording) >= 3:
+        windows |= {" ".join(tokens[k : k + len(wanted)]) for k in range(len(tokens) - len(wanted) + 1)}
+    likeness, window = max((_alike(window, wording), window) for window in windows)
+    letters, rest = len(wording.replace(" ", "")), len(said.replace(" ", "")) - len(window.replace(" ", ""))
+    # A short wording that is said exactly is as sure as one of four letters.
+    weight = max(4, letters) * (1 - _WRONG_LETTER * (1 - likeness)) - min(
+        3.0, _OTHER_LETTER * rest * max(1, 6 - letters)
+    )
+    return likeness, weight
 
 
 def _alike(said: str, wording: str) -> float:

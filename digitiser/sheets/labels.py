@@ -1,0 +1,57 @@
+"""What is printed alike in every row of a table: labels in the cells ("SIGNATURE ____"), boxes to tick. Writing differs from row to row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from digitiser.model import Pixels
+from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.sheets.phrases import even_light
+
+_MOST_ROWS = 10  # enough to tell
+_ASTRAY_MM = 0.6  # of an upright rule from row to row
+_STANDING = 0.85  # share of a row's height that an upright rule is seen in
+_RULE_DARK, _ALIKE_DARK = 0.04, 0.3  # how dark an upright rule is at least, and against the others
+_ALIKE = 70  # hundredths of the rows that must be as dark
+
+
+def common_print(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, right: float) -> Pixels | None:
+    """One row in even light with the writing taken out, `left` to `right` millimetres; None for fewer than four rows.
+
+    What is dark in most of the rows stays; writing hardly ever is.
+    """
+    if len(rows) < 4:
+        return None
+    chosen = [rows[k] for k in np.unique(np.linspace(0, len(rows) - 1, _MOST_ROWS).round().astype(int))]
+    height = round(float(np.median([bottom - top for top, bottom in chosen])) * SHEET_PX_PER_MM)
+    across = slice(max(0, round(left * SHEET_PX_PER_MM)), round(right * SHEET_PX_PER_MM))
+    strips = []
+    for top, bottom in chosen:
+        strip = grey[max(0, round(top * SHEET_PX_PER_MM)) : round(bottom * SHEET_PX_PER_MM), across]
+        if strip.shape[0] > 0.5 * height and strip.shape[1]:
+            strips.append(cv2.resize(even_light(strip), (strip.shape[1], height), interpolation=cv2.INTER_LINEAR))
+    return np.percentile(strips, _ALIKE, axis=0).astype(np.uint8) if len(strips) >= 4 else None
+
+
+def true_uprights(common: Pixels, uprights: Sequence[float], left: float) -> tuple[float, ...]:
+    """The upright rules (millimetres) that the common row, which begins at `left`, shows from top to bottom, about as dark as the others.
+
+    Labels that stand one above the other look like rules too, and so do those of the back that show through.
+    """
+    darkness = [_darkness(common, x - left) for x in uprights]
+    if not darkness:
+        return ()
+    least = max(_RULE_DARK, _ALIKE_DARK * float(np.percentile(darkness, 75)))
+    return tuple(x for x, dark in zip(uprights, darkness, strict=True) if dark >= least)
+
+
+def _darkness(common: Pixels, x: float) -> float:
+    """How dark (0 to 1) a rule is that goes from top to bottom of the common row at `x` millimetres of it."""
+    at, reach, margin = round(x * SHEET_PX_PER_MM), round(_ASTRAY_MM * SHEET_PX_PER_MM), common.shape[0] // 10
+    strip = common[margin : common.shape[0] - margin, max(0, at - reach) : at + reach + 1]
+    if not strip.size:
+        return 0.0
+    return float(np.percentile(1 - strip.min(axis=1) / 255.0, 100 * (1 - _STANDING)))

@@ -1,0 +1,121 @@
+"""Print on a flat sheet, phrase by phrase: found by its ink, so that Tesseract is asked for lines of letters only.
+
+Tesseract's own search for scattered words loses headings in dark bands, in shadow, near rules and in narrow columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.model import Pixels
+from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.sheets.picture import close, dilate, open_
+
+_MM = SHEET_PX_PER_MM
+_DARK, _FAINT = 0.26, 0.13  # share of the light that print takes at its darkest, and at its edges
+_LETTER_MIN_MM, _LETTER_MAX_MM = 0.7, 8.0  # height of a phrase, its accents and tails included
+_WORD_GAP_MM = 1.1  # closer than this, letters are of one phrase
+_RULE_MM = 9.0  # longer than this, a line is no letter
+_BAND_DARKER = 0.55  # a band on which print is white, against the paper
+_LINE_PX = 40  # height of a phrase as Tesseract reads it best
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A line of letters without wide gaps: its extent in the frame (millimetres), and its picture, dark on white, for Tesseract."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    picture: Pixels
+
+    @property
+    def height(self) -> float:
+        """Millimetres, accents and tails included."""
+        return self.bottom - self.top
+
+
+def find_phrases(grey: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
+    """The phrases on a part of a flat sheet whose upper left corner lies at (`left`, `top`) millimetres of the frame."""
+    if min(grey.shape) < 2 * _MM:
+        return ()
+    even = even_light(dark_on_light(grey))
+    return phrases_of(even, left, top)
+
+
+def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
+    """The same on a part in even light (white paper is 255)."""
+    ink = _letters(even)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_WORD_GAP_MM * _MM)), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((round(0.3 * _MM), 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    blobs = [(int(x), int(y), int(x + w), int(y + h), {k}) for k, (x, y, w, h, _) in enumerate(stats) if k]
+    phrases = []
+    for x0, y0, x1, y1, mine in _with_accents(blobs):
+        height = (y1 - y0) / _MM
+        if not _LETTER_MIN_MM <= height <= _LETTER_MAX_MM:
+            continue
+        own = np.isin(labels[y0:y1, x0:x1], list(mine)).astype(np.uint8)
+        picture = np.where(dilate(own, 3, 3) > 0, even[y0:y1, x0:x1], 255).astype(np.uint8)
+        phrases.append(Phrase(left + x0 / _MM, top + y0 / _MM, left + x1 / _MM, top + y1 / _MM, _enlarged(picture)))
+    return tuple(sorted(phrases, key=lambda phrase: (phrase.top, phrase.left)))
+
+
+def dark_on_light(grey: Pixels) -> Pixels:
+    """Light print on a dark band turned to dark print on light."""
+    usual = np.median(grey, axis=1)
+    paper = cv2.morphologyEx(usual.reshape(-1, 1), cv2.MORPH_CLOSE, np.ones((round(26 * _MM), 1), np.uint8))[:, 0]
+    band = (usual < _BAND_DARKER * paper).astype(np.uint8).reshape(-1, 1)
+    band = cv2.morphologyEx(band, cv2.MORPH_OPEN, np.ones((round(3 * _MM), 1), np.uint8)) > 0
+    return np.where(band, 255 - grey, grey).astype(np.uint8)
+
+
+def even_light(grey: Pixels) -> Pixels:
+    """White paper becomes 255 everywhere, a shadow's edge, grey bands and shaded rows included."""
+    light = close(grey, round(4 * _MM) | 1, round(2.5 * _MM) | 1)
+    light = np.asarray(cv2.GaussianBlur(light, (0, 0), 0.5 * _MM), np.uint8)
+    return np.clip(grey * (255 / (light.astype(np.float32) + 1)), 0, 255).astype(np.uint8)
+
+
+def _letters(even: Pixels) -> NDArray[np.uint8]:
+    """Where ink is that belongs to no rule: faint ink only beside darker."""
+    ink = (even < 255 * (1 - _FAINT)).astype(np.uint8)
+    long = round(_RULE_MM * _MM)
+    rules = open_(ink, long, 1) | open_(ink, 1, round(0.6 * long))
+    ink &= 1 - dilate(rules, 3, 3)
+    _, labels = cv2.connectedComponents(ink, connectivity=8)
+    dark = np.unique(labels[even < 255 * (1 - _DARK)])
+    return (np.isin(labels, dark[dark > 0])).astype(np.uint8)
+
+
+_Blob = tuple[int, int, int, int, set[int]]
+
+
+def _with_accents(blobs: Sequence[_Blob]) -> list[_Blob]:
+    """Low blobs (accents, dots) joined to the line of letters they stand on or under."""
+    tall = [blob for blob in blobs if blob[3] - blob[1] >= 0.9 * _MM]
+    joined = list(tall)
+    for x0, y0, x1, y1, own in blobs:
+        if y1 - y0 >= 0.9 * _MM:
+            continue
+        near = [
+            (max(b[1] - y1, y0 - b[3], 0), k)
+            for k, b in enumerate(tall)
+            if b[0] - 0.3 * _MM <= (x0 + x1) / 2 <= b[2] + 0.3 * _MM and max(b[1] - y1, y0 - b[3]) < 0.8 * _MM
+        ]
+        if near:
+            k = min(near)[1]
+            b = joined[k]
+            joined[k] = (min(b[0], x0), min(b[1], y0), max(b[2], x1), max(b[3], y1), b[4] | own)
+    return joined
+
+
+def _enlarged(picture: Pixels) -> Pixels:
+    scale = min(6.0, _LINE_PX / picture.shape[0])
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)

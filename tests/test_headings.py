@@ -1,0 +1,188 @@
+"""Headings: what print means, which words make a heading, and what is read from drawn sheets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.generator import fonts
+from benchmarks.generator.canvas import Canvas
+from digitiser.model import Page, Pixels, Scan
+from digitiser.sheets import find_sheets
+from digitiser.sheets.labels import common_print, true_uprights
+from digitiser.sheets.naming import Words, name_line
+from digitiser.sheets.phrases import dark_on_light, find_phrases
+from digitiser.sheets.picture import grey_of
+from digitiser.sheets.wordings import likely_language, meaning_of, meanings_of
+
+SCALE = 8.0
+
+
+def words(*texts: str, gap: float = 6.0) -> list[Words]:
+    """Words side by side, 2 mm a letter, a tab's width apart; several words in a text stand closer."""
+    placed, x = list[Words](), 10.0
+    for text in texts:
+        for word in text.split():
+            placed.append(Words((word,), x, 50.0, x + 1.6 * len(word), 52.5))
+            x += 1.6 * len(word) + 2.0
+        x += gap
+    return placed
+
+
+def names(texts: tuple[str, ...]) -> list[str | None]:
+    return [item.name for item in name_line(words(*texts), ()).items]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Numéro de téléphone", "phone"),
+        ("N° d'ordre", "number"),
+        ("Adresse e-mail (facultatif)", "email"),
+        ("Country of residence", "country"),
+        ("Straße und Hausnummer", "other"),
+        ("Nome e cognome", "name"),
+        ("Assinatura", "signature"),
+        ("Ülke", "country"),
+        ("الرقم البريدي", "postcode"),
+        ("الاسم الشخصي", "given_name"),
+        ("Sienature", "signature"),
+        ("Sumame", "family_name"),
+        ("CP / Postleitzahl", "postcode"),
+        ("qwertz", None),
+        ("", None),
+    ],
+)
+def test_a_heading_names_its_column(text: str, name: str | None) -> None:
+    meaning = meaning_of(text)
+    assert (meaning.name if meaning else None) == name
+
+
+def test_the_wording_that_explains_most_letters_comes_first() -> None:
+    assert [meaning.name for meaning in meanings_of("Adresse e-mail")] == ["email", "other"]
+    assert [meaning.weight for meaning in meanings_of("Nom et prénom")] == sorted(
+        (meaning.weight for meaning in meanings_of("Nom et prénom")), reverse=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("N°", "Nom et prénom", "Pays", "Signature"), ["number", "name", "country", "signature"]),
+        (("Nom", "Prénom", "Pays", "Signature"), ["family_name", "given_name", "country", "signature"]),
+        (("Nombre", "Apellidos", "País", "Firma"), ["given_name", "family_name", "country", "signature"]),
+        (("Nombre y apellidos", "Municipio", "Firma"), ["name", "city", "signature"]),
+        (("Name", "Vorname", "Land", "Unterschrift"), ["family_name", "given_name", "country", "signature"]),
+        (("Signature", "Name", "Xyzzy", "Country"), ["signature", "name", None, "country"]),
+    ],
+)
+def test_words_are_joined_to_headings_and_each_column_is_named_once(
+    texts: tuple[str, ...], expected: list[str | None]
+) -> None:
+    assert names(texts) == expected
+
+
+def test_a_second_heading_of_the_same_meaning_is_not_the_same_column() -> None:
+    assert names(("Name", "Signature", "Signature")).count("signature") == 1
+
+
+def test_an_upright_rule_parts_words_that_stand_close() -> None:
+    close = [Words(("Nom",), 10, 50, 16, 52.5), Words(("Prénom",), 17.5, 50, 28, 52.5)]
+    assert [item.name for item in name_line(close, ()).items] == ["name"]
+    assert [item.name for item in name_line(close, (16.8,)).items] == ["family_name", "given_name"]
+
+
+def test_lines_of_a_heading_are_read_from_top_to_bottom() -> None:
+    stacked = [Words(("résidence",), 10, 54, 26, 56), Words(("Pays de",), 12, 50, 24, 52.5)]
+    assert [item.text for item in name_line(stacked, ()).items] == ["Pays de résidence"]
+
+
+def test_arabic_words_are_read_from_right_to_left() -> None:
+    line = [Words(("الكامل",), 10, 50, 20, 53), Words(("الاسم",), 22, 50, 30, 53)]
+    assert [(item.text, item.name) for item in name_line(line, ()).items] == [("الاسم الكامل", "name")]
+
+
+def test_a_reading_that_is_understood_wins_over_one_that_is_not() -> None:
+    assert [item.name for item in name_line([Words(("S1pn#t", "Signature"), 10, 50, 30, 53)], ()).items] == [
+        "signature"
+    ]
+
+
+def test_the_language_is_that_of_most_of_the_print() -> None:
+    headings = [meaning for text in ("Name", "Land", "Unterschrift") if (meaning := meaning_of(text))]
+    assert likely_language(headings, []) == "de"
+    assert likely_language([], ["Os", "abaixo", "assinados", "pela", "uma"]) == "pt"
+    assert likely_language([], ["zzz"]) is None
+
+
+def print_on(dark_band: bool, shadow: bool) -> Pixels:
+    """Two headings on a strip of 120 x 20 mm."""
+    canvas = Canvas.blank(120, 40, SCALE, (250, 250, 250))
+    if dark_band:
+        canvas.fill((5, 10, 115, 20), (30, 30, 30))
+    for text, x in (("Name", 10.0), ("Signature", 80.0)):
+        colour = (255, 255, 255) if dark_band else (20, 20, 20)
+        canvas.text(text, x, 16, 2.1, fonts.PRINT[0], colour, 0.0)
+    canvas.line(5, 22, 115, 22, 0.3, (20, 20, 20))
+    canvas.line(60, 10, 60, 40, 0.3, (20, 20, 20))
+    grey = grey_of(canvas.image).astype(np.float32)
+    if shadow:
+        grey *= np.linspace(1.0, 0.45, grey.shape[1])
+    return grey.astype(np.uint8)
+
+
+@pytest.mark.parametrize("dark_band", [False, True])
+@pytest.mark.parametrize("shadow", [False, True])
+def test_phrases_are_found_on_any_ground_and_rules_are_none(dark_band: bool, shadow: bool) -> None:
+    found = sorted(find_phrases(print_on(dark_band, shadow), 0.0, 0.0), key=lambda phrase: phrase.left)
+    assert [(round(phrase.left), round(phrase.bottom) // 4) for phrase in found] == [(10, 4), (80, 4)]
+    assert all(phrase.picture.min() < 120 and np.median(phrase.picture) > 150 for phrase in found)
+
+
+def test_light_print_on_a_dark_band_is_turned() -> None:
+    turned = dark_on_light(print_on(True, False))
+    assert turned[round(12 * SCALE), round(50 * SCALE)] > 200
+    assert turned[round(30 * SCALE), round(50 * SCALE)] > 200
+
+
+def test_labels_stay_and_writing_goes_in_what_rows_have_in_common() -> None:
+    canvas = Canvas.blank(100, 90, SCALE, (250, 250, 250))
+    rows = [(10.0 + 10 * k, 20.0 + 10 * k) for k in range(8)]
+    for k, (top, bottom) in enumerate(rows):
+        canvas.text("NAME", 5, top + 2.5, 1.5, fonts.PRINT[0], (20, 20, 20), 0.0)
+        canvas.text("Anna Marie", 10 + 5 * k, bottom - 2, 3.0, fonts.PRINT[0], (20, 20, 90), 0.0)
+        canvas.line(60, top, 60, bottom, 0.3, (20, 20, 20))
+    common = common_print(grey_of(canvas.image), rows, 0.0, 100.0)
+    assert common is not None
+    assert common[: round(3 * SCALE), round(5 * SCALE) : round(12 * SCALE)].min() < 140
+    assert common[round(5 * SCALE) :, : round(58 * SCALE)].min() > 200
+    assert true_uprights(common, [5.4, 60.0], 0.0) == (60.0,)
+    assert common_print(canvas.image[..., 0], rows[:3], 0.0, 100.0) is None
+
+
+LABELS = (("NOM", 10.0), ("PAYS", 80.0), ("SIGNATURE", 130.0))
+
+
+def labelled_sheet() -> Pixels:
+    """A4: level rules, no headings, and a label at the start of each cell."""
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    canvas.text("Pour la liberté", 20, 30, 4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    for k in range(14):
+        y = 60 + 14.0 * k
+        canvas.line(9, y, 201, y, 0.3, (20, 20, 20))
+        if k < 13:
+            for text, x in LABELS:
+                canvas.text(text, x, y + 3, 1.6, fonts.PRINT[0], (20, 20, 20), 0.0)
+            if k < 10:
+                canvas.text("Durand " * (1 + k % 2), 14 + 2 * k, y + 10, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+                canvas.text("Mali Togo"[k % 3 :], 85 + 2 * k, y + 10, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+    return canvas.image
+
+
+def test_labels_in_the_cells_are_headings_and_no_row_is_lost_to_them() -> None:
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, labelled_sheet()), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+    assert len(sheet.table.bands) == 13
+    assert sheet.language == "fr"
+    starts = [column.box.left for column in sheet.table.columns[1:]]
+    assert np.allclose(np.diff(starts), 50, atol=2)
