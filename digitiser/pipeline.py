@@ -27,6 +27,7 @@ from digitiser.rows import find_rows
 from digitiser.settings import PICTURE_BYTES, PICTURE_MARGIN_MM, PICTURE_SIDE_PX, SHEET_PX_PER_MM
 from digitiser.sheets import find_sheets
 from digitiser.trace import Trace
+from digitiser.twins import RowInk, ink_of
 
 _WHOLE_PAGE: Quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
@@ -41,11 +42,12 @@ class RowPicture:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One sheet as read, its rows' pictures, and the whole sheet (or the page that holds none), reduced, JPEG."""
+    """One sheet as read, its rows' pictures, the whole sheet (or the page that holds none), reduced, JPEG, and the ink of its rows."""
 
     reading: SheetReading
     pictures: tuple[RowPicture, ...]
     picture: bytes
+    inks: tuple[RowInk, ...] = ()
 
 
 def engines() -> tuple[Recogniser, ...]:
@@ -140,7 +142,7 @@ def _read_sheet(
         size=(sheet.image.shape[1] / SHEET_PX_PER_MM, sheet.image.shape[0] / SHEET_PX_PER_MM),
     )
     pictures = tuple(RowPicture(row.index, _row_picture(sheet, row)) for row in rows if row.state != "empty")
-    return ReadSheet(reading, pictures, _whole(sheet.image))
+    return ReadSheet(reading, pictures, _whole(sheet.image), ink_of(sheet, ink, rows))
 
 
 def _with_quality(rows: Sequence[Row], sights: Sequence[Sight]) -> tuple[Row, ...]:

@@ -14,6 +14,12 @@ PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers th
 # Tried in this order: log brightness a pixel of that picture that ends a paper (soft shadows stay below 0.04), pixels of a leak
 # through such an edge that are closed, and the share of the outline that must show a step from paper to table
 PAPER_SHARP_EDGE = ((0.05, 3, 0.7), (0.1, 3, 0.7), (0.05, 7, 0.8), (0.035, 5, 0.85), (0.025, 7, 0.85), (0.018, 9, 0.85))
+# How far the edge of a curled paper may lie off a straight side, tried in this order
+PAPER_EDGE_OFF_PX = (0, -6, 6, -3, 3)
+# Where brightness tells nothing: a paper is calmer than these (mean slope of log brightness in a window of so many pixels; noise of a
+# dark photo 0.002, wood and stone 0.008 and more), and its border at least twice as rough along this share
+PAPER_CALM, PAPER_CALM_WINDOW_PX, PAPER_CALM_NECK_PX, PAPER_CALM_MIN_EDGE = (0.0035, 0.005, 0.007), 11, (11, 19), 0.7
+PAPER_ROUGHEST = 0.03  # a single sharp edge is no roughness
 PAPER_ROOM_MIN_SHARE = 0.35  # of a picture, beside the tables found on it: another sheet may lie there
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules
@@ -71,6 +77,9 @@ WARP_MOST_MM = 10.0  # a bend moves nothing further: what seems so is not the ru
 WARP_ROUNDS = 3  # of reweighted least squares; the weights hardly change after three
 HEADING_MIN_LIKENESS = 0.72  # letters that must agree: "Sumame" is Surname, "Count" is not Consent
 HEADING_MIN_MM, HEADING_MAX_MM = 3.0, 32.0  # height of a heading row
+HEADING_GAP_MM = 6.5  # between headings and the top of the first row, where no line is printed there
+# The highest heading row, millimetres and pitches: what is higher between two rules holds a row besides its headings
+HEADING_ROW_MAX_MM, HEADING_ROW_MAX_PITCHES = 16.0, 1.6
 HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upside down
 HEADING_MAX_SHARE = 0.5  # of the table's width: wider phrases are running text
 HEADING_MIN_GAPS = 0.15  # of a line's length between its words: running text has no wide gaps
@@ -95,6 +104,9 @@ ALIKE_MIN = 0.5  # correlation of rows that carry the same print
 # How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);
 # below the other likeness it is no line of an entry
 ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
+# How much the height of an end row may differ, of its neighbours' height, and millimetres, and deviations of theirs
+END_PITCH_SHARE, END_PITCH_MM, END_PITCH_DEVIATIONS = 0.065, 0.9, 6.0
+SIDE_QUANTILE = 0.25  # of the rungs' ends: a worn rule ends early, seldom late
 FAINT_BLOCK_MM = 8.0  # a pale rule must be darker in most blocks of this width ...
 FAINT_MIN_BLOCKS = 0.6  # ... in this share of them
 FAINT_MAX_CONTRAST = 0.08  # share of the light: what is darker was traced, or is print
@@ -163,6 +175,9 @@ SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unsee
 LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
 NAME_SPELLING, ADDRESS_SPELLING = 0.5, 0.5
+SURE_READING = 0.6  # what the first engine read more surely than this is not read again
+SAMPLE_CELLS = 8  # doubtful cells that Tesseract is tried on: a fifth of a second
+PRINT_CONFIDENCE = 0.85  # of Tesseract in half of them where they are typed; handwriting leaves it below 0.7
 DITTO_WORD = 0.02  # times as usual as the name of the sheet's own country is each of the words for a ditto
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
 COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely

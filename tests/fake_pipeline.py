@@ -16,6 +16,7 @@ from types import ModuleType
 from digitiser.errors import InputRefused
 from digitiser.intake import open_scan
 from digitiser.model import SheetReading
+from digitiser.twins import RowInk
 from tests.records import NAMES, field, no_sheet, picture, reading, row
 
 
@@ -34,6 +35,7 @@ class ReadSheet:
     reading: SheetReading
     pictures: tuple[RowPicture, ...]
     picture: bytes
+    inks: tuple[RowInk, ...] = ()
 
 
 def fake_scan(path: Path, **content: object) -> Path:

@@ -158,7 +158,7 @@ def _read_to_store(paths: list[Path], store: Store, trace: Path | None, again: b
         with _kept_for_a_person(path, store):
             kept: list[str] = []
             for sheet in sheets:
-                store.readings.save(sheet.reading, {p.index: p.jpeg for p in sheet.pictures}, sheet.picture)
+                store.readings.save(sheet.reading, {p.index: p.jpeg for p in sheet.pictures}, sheet.picture, sheet.inks)
                 kept.append(sheet.reading.id)
             store.readings.finish(sha256, tuple(kept))
 

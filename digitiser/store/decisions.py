@@ -18,6 +18,7 @@ from digitiser.columns import clean
 from digitiser.errors import Conflict, StoreError
 from digitiser.groups import completed
 from digitiser.model import Decision, FieldDecision, SheetDecision, SheetReading, row_id
+from digitiser.store.papers import regroup, shown
 from digitiser.store.vault import Database, Vault
 
 _BEGINNING = "0" * 64
@@ -179,6 +180,8 @@ class Decisions:
                     _append(db, "conflict", replace(decision, revision=_conflicts(db, _subject(decision)) + 1))
                 elif held is None or not _same(decision, held):
                     _append(db, kind, decision)
+                    if kind == "sheet":
+                        regroup(db, decision.sheet)
         if late:
             raise Conflict(tuple(late))
         return decisions
@@ -230,10 +233,9 @@ def _bodies_of_newest(db: Database, kind: str, sheet: str | None, shape: Any) ->
 
 
 def _reading(db: Database, sheet: str) -> SheetReading:
-    found = db.execute("SELECT reading FROM sheets WHERE id = ?", [sheet]).fetchone()
-    if not found:
+    reading = shown(db, sheet)
+    if reading is None:
         raise StoreError(f"There is no sheet {sheet} in the store.", "Look at the list of sheets, then decide again.")
-    reading: SheetReading = msgspec.json.decode(found[0], type=SheetReading)
     return reading
 
 

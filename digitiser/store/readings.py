@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,8 +14,9 @@ from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
-from digitiser.store.cells import write_cells
+from digitiser.store.papers import forget, keep_ink, problem_codes, regroup, shown, stored
 from digitiser.store.vault import Database, Vault, query
+from digitiser.twins import RowInk
 
 _MOVED = Problem(
     "reading_differs",
@@ -32,6 +33,16 @@ _VERDICT = (
     "CASE WHEN EXISTS (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
     " THEN NULL ELSE n.verdict END AS verdict"
 )
+_PAPERS = {
+    "copied_blank": Problem(
+        "copied_blank",
+        "This sheet has another one's serial, and other writing: a blank sheet was copied. Both are kept: say that they are two.",
+    ),
+    "copied": Problem(
+        "copied",
+        "Some rows of this sheet stand on another one as well, others do not: one is a copy that was signed further. Compare them.",
+    ),
+}
 
 
 class Readings:
@@ -53,8 +64,17 @@ class Readings:
         with self._vault.writing() as db:
             _begin_scan(db, sha256, _utf8(file))
 
-    def save(self, reading: SheetReading, pictures: Mapping[int, bytes] | None = None, picture: bytes = b"") -> None:
-        """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, and a reduced one of the sheet.
+    def save(
+        self,
+        reading: SheetReading,
+        pictures: Mapping[int, bytes] | None = None,
+        picture: bytes = b"",
+        inks: Sequence[RowInk] = (),
+    ) -> None:
+        """Keeps all of one sheet, or nothing of it: the reading, JPEG pictures of its rows by index, a reduced one of the sheet, its ink.
+
+        By its ink another picture of a paper that is in the store is known: the better of each row is shown from then on, and nothing
+        counts twice.
 
         What was read of the same sheet before is replaced; decisions never are. Where people have decided on rows that now lie elsewhere,
         the earlier reading stays and a problem says so. InputRefused in a demo store for a scan that is not one of the samples.
@@ -63,13 +83,16 @@ class Readings:
         with self._vault.writing() as db:
             _begin_scan(db, reading.scan, reading.file)
             decided = _decided(db, reading.id)
-            if decided and _moved(_stored(db, reading.id), reading, decided):
+            if decided and _moved(stored(db, reading.id), reading, decided):
                 _add_problem(db, reading, _MOVED)
                 return
             _write_sheet(db, reading, picture)
             _write_rows(db, reading, decided, pictures or {})
-            write_cells(db, reading)
             _write_problems(db, reading)
+            keep_ink(db, reading.id, inks)
+            regroup(db, reading.id)
+            for code in problem_codes(db, reading.id):
+                _add_problem(db, reading, _PAPERS[code])
 
     def finish(self, sha256: str, sheets: tuple[str, ...]) -> None:
         """The whole scan was read and these are its sheets; those of an earlier reading that were not found again go, unless decided on."""
@@ -78,7 +101,7 @@ class Readings:
                 if sheet in sheets:
                     continue
                 if db.execute("SELECT 1 FROM events WHERE sheet = ?", [sheet]).fetchone():
-                    _add_problem(db, _require(_stored(db, sheet), sheet), _GONE)
+                    _add_problem(db, _require(stored(db, sheet), sheet), _GONE)
                 else:
                     _forget(db, sheet)
             db.execute("UPDATE scans SET complete = 1 WHERE sha256 = ?", [sha256])
@@ -95,7 +118,7 @@ class Readings:
     def sheet(self, sheet: str) -> SheetReading:
         """The reading of a sheet; StoreError where there is none of that id."""
         with self._vault.reading() as db:
-            return _require(_stored(db, sheet), sheet)
+            return _require(shown(db, sheet), sheet)
 
     def each(self) -> Iterator[SheetReading]:
         """All readings, in the order in which the sheets came."""
@@ -129,8 +152,9 @@ class Readings:
             return query(db, RowSummary, sql, parameters)
 
     def row_picture(self, sheet: str, row: int) -> bytes | None:
-        """JPEG of a row; None for one without (a row that a person added)."""
-        return self._picture("SELECT jpeg FROM row_pictures WHERE row = ?", row_id(sheet, row))
+        """JPEG of a row, from the picture that shows it best; None for one without (a row that a person added)."""
+        shown_from = "SELECT coalesce(picture || '-' || row, id) FROM rows WHERE id = ?"
+        return self._picture(f"SELECT jpeg FROM row_pictures WHERE row = ({shown_from})", row_id(sheet, row))
 
     def sheet_picture(self, sheet: str) -> bytes | None:
         """Reduced JPEG of a sheet or of the page on which none was found."""
@@ -145,7 +169,7 @@ class Readings:
     def ask(self, sheet: str, row: int, who: str) -> None:
         """`who` asks for somebody else's eyes on a row. Asked again it changes nothing; StoreError where there is no such sheet."""
         with self._vault.writing() as db:
-            _add_problem(db, _require(_stored(db, sheet), sheet), Problem("asked", f"{row}: {who}"))
+            _add_problem(db, _require(stored(db, sheet), sheet), Problem("asked", f"{row}: {who}"))
 
     def problem_done(self, problem: int) -> None:
         """Somebody has looked at it."""
@@ -248,6 +272,7 @@ def _add_refusal(db: Database, file: str, code: str, message: str) -> None:
 
 
 def _forget(db: Database, sheet: str) -> None:
+    forget(db, sheet)
     for table in ("row_pictures", "cells"):
         db.execute(f"DELETE FROM {table} WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [sheet])
     for table, column in (("rows", "sheet"), ("sheet_pictures", "sheet"), ("problems", "sheet"), ("sheets", "id")):
@@ -292,11 +317,6 @@ def _small_enough(jpeg: bytes) -> bytes:
             if len(small) <= ROW_PICTURE_BYTES:
                 return small
         image = cv2.resize(image, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
-
-
-def _stored(db: Database, sheet: str) -> SheetReading | None:
-    found = db.execute("SELECT reading FROM sheets WHERE id = ?", [sheet]).fetchone()
-    return msgspec.json.decode(found[0], type=SheetReading) if found else None
 
 
 def _require(reading: SheetReading | None, sheet: str) -> SheetReading:

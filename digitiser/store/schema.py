@@ -193,3 +193,57 @@ def m003_cells_for_groups(db: Database) -> None:
         {"id": str, "who": str, "screen": str, "outcome": str}, pk="id", not_null={"who", "screen"}
     )
     db.table("leases").create({"subject": str, "who": str, "until": float}, pk="subject", not_null={"who", "until"})
+
+
+@migrations()
+def m004_pictures_of_a_paper(db: Database) -> None:
+    """Two pictures of one paper are one sheet: the ink that tells them, what they are to each other, and which stands for the paper."""
+    # The ink lies apart from the reading: it is looked through for every sheet that comes. `seal` is a coarse part of it.
+    db.table("inks").create(
+        {"sheet": str, "rows": bytes, "seal": bytes},
+        pk="sheet",
+        not_null={"rows", "seal"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("likenesses").create(
+        {"one": str, "other": str, "relation": str},
+        pk=("one", "other"),
+        not_null={"relation"},
+        foreign_keys=[("one", "sheets", "id"), ("other", "sheets", "id")],
+    )
+    db.table("likenesses").create_index(["other"])
+    db.table("papers").create(
+        {"sheet": str, "head": str},
+        pk="sheet",
+        not_null={"head"},
+        foreign_keys=[("sheet", "sheets", "id"), ("head", "sheets", "id")],
+    )
+    db.table("papers").create_index(["head"])
+    db.execute(
+        "ALTER TABLE rows ADD COLUMN picture TEXT"
+    )  # the sheet whose picture shows the row, where it is another one
+    db.execute("DROP VIEW standings")
+    # A sheet is held where an earlier one has its serial; the other pictures of its paper are not meant, and it is as early as the first
+    # of them. Another picture on which people decided is held too: what they settled twice is put before them.
+    earlier = (
+        "EXISTS (SELECT 1 FROM sheets e LEFT JOIN papers q ON q.sheet = e.id WHERE e.serial = s.serial"
+        " AND (e.arrived, e.page, e.number) < (s.arrived, s.page, s.number) AND (p.head IS NULL OR q.head IS NOT p.head)"
+        " AND NOT EXISTS (SELECT 1 FROM papers o JOIN sheets m ON m.id = o.sheet WHERE o.head = p.head"
+        " AND (m.arrived, m.page, m.number) < (e.arrived, e.page, e.number)))"
+    )
+    spoken = "EXISTS (SELECT 1 FROM events v WHERE v.sheet = s.id AND v.kind IN ('row', 'field'))"
+    part_copy = (
+        "EXISTS (SELECT 1 FROM likenesses l JOIN sheets e ON e.id = CASE l.one WHEN s.id THEN l.other ELSE l.one END"
+        " WHERE s.id IN (l.one, l.other) AND l.relation = 'copied'"
+        " AND (e.arrived, e.page, e.number) < (s.arrived, s.page, s.number))"
+    )
+    db.create_view(
+        "standings",
+        "SELECT s.id AS sheet, coalesce(n.revision, 0) AS revision, CASE"
+        " WHEN n.verdict IN ('same_again', 'set_aside') THEN n.verdict"
+        " WHEN n.verdict = 'another_sheet' THEN 'counted'"
+        f" WHEN p.head != s.id THEN CASE WHEN {spoken} THEN 'held' ELSE 'same_again' END"
+        f" WHEN {earlier} OR {part_copy} THEN 'held'"
+        " ELSE 'counted' END AS standing"
+        " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id LEFT JOIN papers p ON p.sheet = s.id",
+    )
