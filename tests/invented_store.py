@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -85,14 +86,13 @@ def make_store(folder: Path, sheets: int = 1, people: Sequence[Person] = PEOPLE,
 
 def _save(store: Store, scan: str, serial: str, file: str, people: Sequence[Person]) -> None:
     rows = tuple(_row(index, person) for index, person in enumerate(people, 1))
-    picture = _draw(people)
+    strips, whole = _pictures(tuple(people))
     reading = SheetReading(
         scan, file, 1, 1, FormName("spring", "A4-PORTRAIT", "fr", "0123ABCD"), serial, "code", "fr", _quad(0, 0, _WIDTH, _HEIGHT),
         tuple(FoundColumn(name, _quad(left, _TOP, right, _TOP + _PITCH * len(people))) for name, left, right in COLUMNS),
         sum(person.signed for person in people), "2026-11-20", (), rows, (_WIDTH, _HEIGHT),
     )  # fmt: skip
-    strips = {row.index: _jpeg(_cut(picture, row.box)) for row in rows}
-    store.readings.save(reading, strips, _jpeg(picture))
+    store.readings.save(reading, strips, whole)
     store.readings.finish(scan, (reading.id,))
 
 
@@ -129,6 +129,14 @@ def _field(name: ColumnName, left: float, top: float, right: float, person: Pers
             candidates=(Candidate("yes" if person.email else "no", 0.99),),
         )
     return replace(empty, ink="written") if name == "signature" and person.signed else empty
+
+
+@cache
+def _pictures(people: tuple[Person, ...]) -> tuple[dict[int, bytes], bytes]:
+    """JPEG of each row by its index, and of the sheet."""
+    sheet = _draw(people)
+    boxes = {index: _row(index, person).box for index, person in enumerate(people, 1)}
+    return {index: _jpeg(_cut(sheet, box)) for index, box in boxes.items()}, _jpeg(sheet)
 
 
 def _draw(people: Sequence[Person]) -> Pixels:

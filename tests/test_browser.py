@@ -25,7 +25,8 @@ _CHROMIUM = next((path for path in _PLACES if Path(path).exists()), None)
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-expect.set_options(timeout=20_000)  # milliseconds: the machine may be busy
+_PATIENCE = 90_000  # milliseconds: the machine may be busy
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def _visit(
 ) -> Iterator[Page]:
     """A fresh browser profile on the start page, the reviewer's name given; every request must stay on the loopback and be ours."""
     context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 768}, color_scheme=scheme)
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -180,6 +182,7 @@ def _a_missed_row(page: Page) -> None:
 def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(browser: Browser, tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", sheets=2)
     context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     with running_screen(tmp_path, store) as screen:
         page.goto(screen.start_url)

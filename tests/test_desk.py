@@ -304,3 +304,12 @@ def test_a_row_drawn_by_lot_is_read_again_unseen_and_waits_where_two_differ(stor
     assert ["MARIE" in notice or "MARIA" in notice for notice in differing.notices] == [False, True, True]
     assert desk.settle(store, replace(_message(differing, name="MARIE DUBOIS"), who="eve")).outcome == "kept"
     assert store.decisions.disputed() == {}
+
+
+def test_rows_before_somebody_else_are_told_and_come_when_that_person_goes(store: Store) -> None:
+    everything = desk.window(store, "noor", "by_sheet", (), 20)
+    assert (len(everything.cards), everything.elsewhere) == (12, 0)
+    nothing = desk.window(store, "amal", "by_sheet", (), 20)
+    assert (nothing.cards, nothing.left, nothing.elsewhere) == ((), 0, 12)
+    store.work.release("noor")
+    assert len(desk.window(store, "amal", "by_sheet", (), 20).cards) == 12

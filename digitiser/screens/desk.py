@@ -31,11 +31,12 @@ _VERDICTS: dict[Act, RowVerdict] = {
 
 @dataclass(frozen=True)
 class Window:
-    """The next rows, and how many are left and settled in all."""
+    """The next rows, how many are left for this reviewer and settled in all, and how many lie before somebody else."""
 
     cards: tuple[Card, ...]
     left: int
     settled: int
+    elsewhere: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def window(store: Store, who: str, order: Order, skip: Collection[str], most: in
     settled come among them, drawn by lot, to be read again.
     """
     rows, others = store.readings.rows(), store.work.leased(who)
-    waiting = [row for row in queue(rows, store.readings.sheets(), order) if row.id not in others]
+    undecided = queue(rows, store.readings.sheets(), order)
+    waiting = [row for row in undecided if row.id not in others]
     by_id = {row.id: row for row in rows}
     ahead = [row for row in waiting if row.id not in skip][:most]
     again = [by_id[row] for row in store.work.second_readings(who) if row not in skip][: 1 + (most - len(ahead)) // 2]
@@ -100,6 +102,7 @@ def window(store: Store, who: str, order: Order, skip: Collection[str], most: in
         cards(store, [(row.sheet, row.row) for row in ahead if row.id in ours]) + blind,
         len(waiting),
         figures.settled,
+        len(undecided) - len(waiting),
     )
 
 

@@ -134,7 +134,8 @@ def _ask_who() -> None:
 
 
 def _forget() -> None:
-    """The next person starts with nothing of the last one's sitting."""
+    """The next person starts with nothing of the last one's sitting, and may have the rows that lay before that one."""
+    store().work.release(reviewer())
     language = st.session_state.get("language")
     st.session_state.clear()
     st.session_state["language"] = language

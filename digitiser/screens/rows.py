@@ -116,5 +116,9 @@ def _counts() -> dict[str, dict[str, str]]:
     return {
         "left": plurals("{n} row left", "{n} rows left"),
         "minutes": plurals("about {n} minute", "about {n} minutes"),
+        "elsewhere": plurals(
+            "{n} row is before somebody else now. If it stays undecided, it comes to you.",
+            "{n} rows are before somebody else now. Those that stay undecided come to you.",
+        ),
         "unconfirmed": plurals("{n} decision is not kept yet.", "{n} decisions are not kept yet."),
     }

@@ -6,12 +6,13 @@ import { Outbox } from "./outbox.js";
 /** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Answer} Answer */
 
-const AHEAD = 18; // rows in the browser
-const REFILL = 12; // with fewer more are asked for
+const AHEAD = 24; // rows in the browser
+const REFILL = 14; // with fewer more are asked for
 const BEHIND = 6; // rows whose pictures are kept for the way back
 const AWAITED = ["country", "phone", "email"]; // what is typed there may be asked back ...
 const PATIENCE = 400; // ... and the screen waits so many milliseconds for that before it goes on
 const PACE_ROWS = 20; // the last ones, from which the minutes left are reckoned
+const ASK_AGAIN = 15_000; // milliseconds, while all that is left lies before somebody else
 const PAUSE = 60; // seconds: a row that took longer was a pause
 
 export class Desk {
@@ -24,6 +25,7 @@ export class Desk {
   #filling = false;
   #left = 0;
   settled = 0;
+  elsewhere = 0; // rows that somebody else has before them
   loaded = false;
   /** @type {"" | "down" | "shut" | "failed"} */ trouble = "";
   note = ""; // what happened to a row that is no longer on the screen
@@ -86,13 +88,13 @@ export class Desk {
     this.changed();
   }
 
-  /** @param {{cards: Card[], left: number, settled: number}} found */
+  /** @param {{cards: Card[], left: number, settled: number, elsewhere: number}} found */
   #take(found) {
     const here = new Set([...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later]);
     const fresh = found.cards.filter((card) => !here.has(card.id));
     for (const card of fresh) this.#follow(card);
     this.ahead.push(...fresh);
-    [this.#left, this.settled, this.trouble] = [found.left, found.settled, ""];
+    [this.#left, this.settled, this.elsewhere, this.trouble] = [found.left, found.settled, found.elsewhere, ""];
     if (!this.ahead.length && this.#later.size) {
       this.#later.clear();
       return void this.fill();
@@ -100,6 +102,7 @@ export class Desk {
     if (!this.loaded) this.#since = performance.now();
     this.loaded = true;
     for (const card of this.ahead) void this.picture(card);
+    if (!this.ahead.length && this.elsewhere) setTimeout(() => this.fill(), ASK_AGAIN);
   }
 
   /** The row's picture where it is in the browser already; null where there is none. @param {Card} card */

@@ -34,7 +34,8 @@ export class View {
     document.addEventListener("keydown", this.listen, true);
     this.root.addEventListener("focusin", () => this.#mode());
     this.root.addEventListener("focusout", () => this.#mode());
-    this.draw();
+    this.waits = false;
+    this.#draw();
   }
 
   leave() {
@@ -51,11 +52,21 @@ export class View {
     return at instanceof HTMLInputElement && at.type === "text" && this.row.contains(at);
   }
 
+  /** Soon, before the browser paints: once for all that happens in one turn. */
   draw() {
+    if (this.waits) return;
+    this.waits = true;
+    queueMicrotask(() => {
+      this.waits = false;
+      this.#draw();
+    });
+  }
+
+  #draw() {
     this.#head();
     this.#state();
     const { card } = this.desk;
-    const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : String(this.desk.loaded);
+    const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : JSON.stringify([this.desk.loaded, this.desk.elsewhere]);
     if (card !== this.drawn || as !== this.drawnAs) this.#row(card, as);
     this.#bar();
     this.#mode();
@@ -158,7 +169,8 @@ export class View {
 
   #done() {
     const { desk, texts } = this;
-    return h("div", { class: "dk-done" }, h("p", { class: "dk-big" }, texts.all_done), h("p", {}, texts.all_done_more),
+    return h("div", { class: "dk-done" }, h("p", { class: "dk-big" }, texts.all_done),
+      h("p", {}, desk.elsewhere ? this.#count("elsewhere", desk.elsewhere) : texts.all_done_more),
       desk.behind.length ? this.#button("back", () => this.#act("back")) : null);
   }
 
