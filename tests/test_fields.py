@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from digitiser.columns.confidence import Curve, curve_of
 from digitiser.errors import MissingTool
-from digitiser.fields import read_fields, read_foot
+from digitiser.fields import _readings, read_fields, read_foot
 from digitiser.fields.agreement import understand
 from digitiser.fields.meanings import together as heard_together
 from digitiser.geometry import Frame
@@ -42,6 +42,17 @@ class Scripted:
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
         self.calls.append([cell.column for cell in cells])
         return [Reading(self.name, text, self.confidence if text else 0.0) for text in self.texts[: len(cells)]]
+
+
+@dataclass
+class BySight:
+    """A recogniser that is as sure as its list of columns says."""
+
+    sure: dict[ColumnName, float]
+    name: str
+
+    def read(self, cells: Sequence[Cell]) -> list[Reading]:
+        return [Reading(self.name, "anna", self.sure[cell.column]) for cell in cells]
 
 
 def read(
@@ -104,6 +115,21 @@ def test_a_sheet_is_one_call_an_engine_and_only_written_cells_are_read() -> None
     assert get(got, 2, "country").ink == "blank"
     assert get(got, 2, "country").candidates == ()
     assert [r.index for r in got] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("sure_of_print", "asked"), [(0.95, 30), (0.5, 10)])
+def test_a_second_engine_reads_doubtful_cells_and_all_of_them_only_where_it_is_at_home(
+    sure_of_print: float, asked: int
+) -> None:
+    cells = [Cell(np.full((20, 60), 255, np.uint8), "name" if i < 10 else "email", "fr") for i in range(40)]
+    first, second = (
+        BySight({"name": 0.9, "email": 0.3}, "first"),
+        BySight({"name": 0.0, "email": sure_of_print}, "second"),
+    )
+    found = _readings(cells, [first, second])
+    assert [[reading.engine for reading in those] for those in found[:10]] == [["first"]] * 10
+    assert sum([reading.engine for reading in those] == ["first", "second"] for those in found[10:]) == asked
+    assert all(those[0].engine == "first" for those in found)
 
 
 def test_printed_cells_are_read_by_tesseract() -> None:

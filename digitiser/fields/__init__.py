@@ -15,7 +15,15 @@ from digitiser.ink import SheetInk, cell_picture
 from digitiser.model import Box, ColumnName, Field, Pixels, Reading, Row, Sheet
 from digitiser.recognisers import Cell, Recogniser
 from digitiser.recognisers.by_hand import ByHand
-from digitiser.settings import FOOT_CERTAINTY, FOOT_INSET_MM, FOOT_LEAST_INK, SHEET_PX_PER_MM
+from digitiser.settings import (
+    FOOT_CERTAINTY,
+    FOOT_INSET_MM,
+    FOOT_LEAST_INK,
+    PRINT_CONFIDENCE,
+    SAMPLE_CELLS,
+    SHEET_PX_PER_MM,
+    SURE_READING,
+)
 
 _READ: frozenset[ColumnName] = frozenset(
     ["name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "date"]
@@ -23,7 +31,9 @@ _READ: frozenset[ColumnName] = frozenset(
 
 
 def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: Sequence[Recogniser]) -> tuple[Row, ...]:
-    """The rows with what each recogniser saw in their written cells (one call a recogniser) and what it may mean.
+    """The rows with what the recognisers saw in their written cells and what it may mean.
+
+    The first recogniser reads all cells, those after it what is still in doubt (`_readings`).
 
     Raises what a recogniser raises (MissingTool, DigitiserError); the rows as they were given are then still whole.
     """
@@ -33,22 +43,38 @@ def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: S
         Cell(cell_picture(sheet, ink, by_index[i], column), column, sheet.language, spelling_of(column, sheet.language))
         for i, column in places
     ]
-    readings: dict[tuple[int, ColumnName], list[Reading]] = {place: [] for place in places}
     tried = [recogniser for recogniser in recognisers if recogniser.name != ByHand.name]
-    for recogniser in tried:
-        for place, reading in zip(places, recogniser.read(cells), strict=True):
-            if reading.text.strip():
-                readings[place].append(reading)
+    readings = dict(zip(places, _readings(cells, tried), strict=True))
 
     def read(row: Row, field: Field) -> Field:
         if not _is_read(row, field) or not tried:
             return field
-        found = tuple(readings[row.index, field.name])
+        found = readings[row.index, field.name]
         return replace(field, readings=found, ink="written" if found else "unreadable")
 
     return understand(
         [replace(row, fields=tuple(read(row, field) for field in row.fields)) for row in rows], sheet.language
     )
+
+
+def _readings(cells: Sequence[Cell], recognisers: Sequence[Recogniser]) -> list[tuple[Reading, ...]]:
+    """What was read in each cell, in the recognisers' order.
+
+    A cell costs Tesseract many times what it costs our own recogniser, and it is worth that on print only. So it is asked for a sample of
+    the doubtful cells, and for the other doubtful ones where it read the sample surely.
+    """
+    found: list[tuple[Reading, ...]] = [()] * len(cells)
+    for k, recogniser in enumerate(recognisers):
+        doubtful = [i for i, those in enumerate(found) if all(reading.confidence < SURE_READING for reading in those)]
+        sample = doubtful[:: max(1, len(doubtful) // SAMPLE_CELLS)] if k else doubtful
+        read = recogniser.read([cells[i] for i in sample]) if sample else []
+        rest = [i for i in doubtful if i not in sample]
+        if rest and np.median([reading.confidence for reading in read]) >= PRINT_CONFIDENCE:
+            sample, read = sample + rest, read + recogniser.read([cells[i] for i in rest])
+        for i, reading in zip(sample, read, strict=True):
+            if reading.text.strip():
+                found[i] += (reading,)
+    return found
 
 
 def read_foot(sheet: Sheet, recognisers: Sequence[Recogniser]) -> tuple[int | None, str | None]:
