@@ -241,6 +241,12 @@ COVER_LEAST_MM2 = 100.0  # of a thumb in the picture
 COVER_BEYOND_MM = 2.0  # a thumb comes in from beside the table; shaded rows end with it
 COVER_SHARE = 0.12  # of a cell: less hides a margin only
 BEYOND_MM = 0.8  # of a row that lies beyond the picture: the width of a rule and of an error of the frame
+SIDE_ROOM_MM = 3.0  # of paper beside a stranger's table, at least: no printer prints closer to the edge (measured: 8.5 and more) ...
+ROW_ROOM, ROW_ROOM_MM = (
+    0.8,
+    8.0,
+)  # ... and above and below it, in rows and millimetres, whichever is less (measured: 0.85 rows, 16 mm)
+UNSEEN_MM = 1.0  # of a row that goes on beyond the picture, nobody knows how far
 NEARLY_ALL_ROWS = 0.8  # of the rows: then it is said of the sheet
 
 # --- two pictures of a paper ---
@@ -268,6 +274,7 @@ STROKE_EDGE = 0.38  # of the darkest within half a millimetre: less is the blurr
 FOLD_FAINTEST, FOLD_DARKEST = 0.04, 0.45  # share of the light that a fold takes: less is grain, more is a rule
 FOLD_SHARE = 0.85  # of the way over the table that a fold is seen
 FOLD_SLOPE = 0.02  # by which a fold may lie askew
+FOLD_BROAD_MM = 0.8  # at half its depth; a pale rule is thinner
 FOLD_WIDE_MM = 2.0  # from the middle of a fold to where the paper is flat
 SPECK_MM2 = 0.08  # smaller specks are dust and fax noise; the dot of an i by a fine pen is 0.12
 RULE_SEARCH_MM = 1.8  # a printed rule lies so close to the edge that the sheet stage gave (curl, heading rules)

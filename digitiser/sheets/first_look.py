@@ -109,7 +109,7 @@ def _shifted(known: Floats, heights: Floats, reach: float) -> Floats:
     places = (known - middle) * scales[:, None, None] + middle + shifts[:, None]
     off = np.abs(places[..., None] - heights).min(axis=-1)
     moved = (shifts / reach) ** 2 + 10 * np.abs(scales - 1)[:, None]
-    best = np.maximum(0, 1 - off / FIT_LADDER_MM).sum(axis=-1) - moved
+    best = np.clip(2 - 2 * off / FIT_LADDER_MM, 0, 1).sum(axis=-1) - moved
     return np.asarray(places[np.unravel_index(int(np.argmax(best)), best.shape)], np.float64)
 
 

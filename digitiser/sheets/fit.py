@@ -20,12 +20,11 @@ from digitiser.settings import (
     COURSE_ROUNDS,
     COURSE_STEP_MM,
     FIT_DRIFT,
+    FIT_HELD_MM,
     FIT_MAX_MM,
     FIT_MIN_SHARE,
     FIT_MOVED_MM,
     FIT_SEEN_MM,
-    FIT_STEADY_MM,
-    FIT_SURE_SHARE,
     FIT_WHOLE_SHARE,
     LATTICE_NODES,
 )
@@ -69,26 +68,27 @@ def fit_form(grey: Pixels, form: Form, seen: Look, anchors: Anchors) -> Fit:
     spread = float(np.linalg.norm(np.ptp(anchors.printed, axis=0)))
     reach = FIT_MAX_MM + FIT_DRIFT * float(np.hypot(form.width, form.height)) / spread
     fit = _fitted(form, seen, anchors, reach)
-    if not FIT_MIN_SHARE <= fit.support < FIT_SURE_SHARE or _moved(fit) <= FIT_MOVED_MM:
+    if not FIT_MIN_SHARE <= fit.support < FIT_WHOLE_SHARE or _moved(fit) <= FIT_MOVED_MM:
         return fit
     again = look(grey, fit.matrix @ fit.warp.plane, form.width, form.height)
     return max(fit, _fitted(form, again, anchors, FIT_MAX_MM), key=lambda one: one.support)
 
 
 def _fitted(form: Form, seen: Look, anchors: Anchors, reach: float) -> Fit:
-    rules, matrix = rules_of(form), seen.view.matrix
-    held = _on_both_axes(anchors, matrix)
+    rules = rules_of(form)
+    held = _on_both_axes(anchors, seen.view.matrix)
     flat = Warp.flat(form.width, form.height, np.eye(3))
-    fit = Fit(flat, matrix, 0.0)
-    if reach <= FIT_STEADY_MM:
-        fit = _followed(seen, flat, rules, held)
+    fit = _followed(seen, flat, rules, held)
     if fit.support < FIT_WHOLE_SHARE and (known := recognised(seen, rules, reach)) is not None:
         fit = max(fit, _followed(seen, flat.fitted(known + held), rules, held), key=lambda one: one.support)
     return fit
 
 
 def _followed(seen: Look, warp: Warp, rules: Sequence[Rule], held: Sightings) -> Fit:
-    """Rules followed from where the warp has them and the warp fitted to what was seen, again while more of them are found."""
+    """Rules followed from where the warp has them and the warp fitted to what was seen, again while more of them are found.
+
+    Rules that pull the sheet off its marks belong to another form, or to other rows of this one: they support nothing.
+    """
     first, again, last = COURSE_REACHES_MM
     support = -1.0
     warp, more = _round(seen, warp, rules, held, first)
@@ -98,7 +98,8 @@ def _followed(seen: Look, warp: Warp, rules: Sequence[Rule], held: Sightings) ->
         support = more
         warp, more = _round(seen, warp, rules, held, again)
     warp, support = _round(seen, warp, rules, held, last)
-    return Fit(warp, seen.view.matrix, support)
+    led_astray = float(np.median(np.abs(warp.misses(held)))) > FIT_HELD_MM
+    return Fit(warp, seen.view.matrix, 0.0 if led_astray else support)
 
 
 def _round(seen: Look, warp: Warp, rules: Sequence[Rule], held: Sightings, reach: float) -> tuple[Warp, float]:
