@@ -103,3 +103,10 @@ def test_the_likelier_country_comes_first() -> None:
 def test_without_digits_there_is_no_number() -> None:
     assert candidates("", row("FR")) == candidates("xyz!", row("FR")) == candidates("12", row("FR")) == ()
     assert candidates("06 12 18 26 43", ())[0].probability < 0.1
+
+
+def test_groups_of_arabic_digits_may_run_from_right_to_left() -> None:
+    saudi = [Candidate("SA", 0.9)]
+    assert candidates("٠٥١ ٧٥٩ ٦٠٥١", saudi)[0].value == "+966517596051"
+    assert candidates("٦٠٥١ ٧٥٩ ٠٥١", saudi)[0].value == "+966517596051"
+    assert "+966517596051" not in [c.value for c in candidates("6051 759 051", saudi)]

@@ -21,6 +21,7 @@ _WEIGHT = {
     PhoneNumberType.VOIP: 0.3,
 }
 _OTHER_TYPE, _ELSEWHERE, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.1, 0.005
+_TURNED = 0.5  # of a number in Arabic digits: its groups run from right to left
 _LONGEST = 40  # signs that are looked at: E.164 has 15 digits
 _REGIONS, _REPAIRED_REGIONS = 8, 2  # countries that are tried: phonenumbers takes a tenth of a millisecond for each
 
@@ -35,8 +36,9 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
         return ()
     regions = [r for r in regions if phonenumbers.country_code_for_region(r.value)]
     scores: dict[str, float] = {}
-    for number, weight in _meanings(international, digits, regions[:_REGIONS]):
-        scores[number] = max(scores.get(number, 0.0), weight)
+    for turned, share in _turns(text):
+        for number, weight in _meanings(*_digits(turned), regions[:_REGIONS]):
+            scores[number] = max(scores.get(number, 0.0), share * weight)
     if not scores:
         for written, share in _one_less(digits):
             for number, weight in _meanings(international, written, regions[:_REPAIRED_REGIONS]):
@@ -74,6 +76,14 @@ def _digits(text: str) -> tuple[bool, str]:
     if digits.startswith("00") and len(digits) > 9:
         return True, digits[2:]
     return bool(sign), digits
+
+
+def _turns(text: str) -> Iterator[tuple[str, float]]:
+    """The text, and its groups from right to left: so some write a number in Arabic digits, the first group at the right."""
+    yield text, 1.0
+    groups = clean(text).lstrip("+ ").split()
+    if len(groups) > 1 and any(c.isdecimal() and not c.isascii() for c in text):
+        yield ("+" if "+" in text else "") + " ".join(reversed(groups)), _TURNED
 
 
 def _meanings(international: bool, digits: str, regions: Sequence[Candidate]) -> Iterator[tuple[str, float]]:
