@@ -138,6 +138,15 @@ def test_what_lies_beyond_the_picture_is_said(edge: str, rows: tuple[int, ...]) 
     assert (fault.code, fault.rows) == (edge, rows)
 
 
+def test_a_stranger_s_table_that_ends_with_the_picture_is_cut_off() -> None:
+    sheet = drawn()
+    image = sheet.image[: rows_of(1, 8).stop + round(ROW / 2 * PX)]
+    table = replace(sheet.table, bands=sheet.table.bands[:8])
+    page = replace(sheet.page, image=image)
+    (fault,) = judge(look(replace(sheet, page=page, image=sheet.frame.flatten(image, PX), table=table)))
+    assert (fault.code, fault.rows) == ("lower_edge", (8,))
+
+
 @given(st.lists(st.integers(1, 40), unique=True, max_size=12).map(sorted).map(tuple))
 def test_a_message_names_its_rows_so_that_they_are_found_again(rows: tuple[int, ...]) -> None:
     codes: tuple[FaultCode, ...] = ("shadow", "far", "covered", "lower_edge")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitiser.ink import columned
 from digitiser.model import Box, Column, Sheet
-from digitiser.quality.cover import EDGES, Edge, around, beyond, covered, missing, share
+from digitiser.quality.cover import EDGES, Edge, around, beyond, covered, missing, share, touched
 from digitiser.quality.light import Light, ground_of, light_of
 from digitiser.quality.sharpness import Blur, blur_of
 from digitiser.quality.words import Fault, FaultCode, message, numbers, rows_in
@@ -75,6 +75,9 @@ def look(sheet: Sheet) -> tuple[Sight, ...]:
     blurs = blur_of(grey, boxes)
     table = around(sheet.table)
     lost = beyond(sheet.frame, table, sheet.page.image.shape)
+    if sheet.form is None:
+        pitch = float(np.median([box.height for box in boxes]))
+        lost = touched(sheet.frame, table, pitch, sheet.page.image.shape) | lost
     return tuple(
         Sight(
             index=band.index,

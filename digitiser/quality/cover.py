@@ -16,7 +16,11 @@ from digitiser.settings import (
     COVER_LEAST_MM2,
     COVER_THINNEST_MM,
     PAPER_CLOSING_MM,
+    ROW_ROOM,
+    ROW_ROOM_MM,
     SHEET_PX_PER_MM,
+    SIDE_ROOM_MM,
+    UNSEEN_MM,
 )
 
 Edge = Literal["upper", "right", "lower", "left"]
@@ -44,6 +48,20 @@ def beyond(frame: Frame, table: Box, page_shape: tuple[int, ...]) -> dict[Edge, 
         if a in found and b in found:
             del found[a], found[b]
     return found
+
+
+def touched(frame: Frame, table: Box, pitch: float, page_shape: tuple[int, ...]) -> dict[Edge, float]:
+    """The edges of a picture so close to the rows of a sheet of unknown size that rows, headings or columns go on beyond them.
+
+    What is missing there nobody knows: UNSEEN_MM are counted.
+    """
+    room = {"left": SIDE_ROOM_MM, "right": SIDE_ROOM_MM}
+    further = min(ROW_ROOM * pitch, ROW_ROOM_MM)
+    return {
+        edge: UNSEEN_MM
+        for edge in EDGES
+        if _inside(frame, _line(table, edge, -room.get(edge, further)), page_shape).mean() <= 0.5
+    }
 
 
 def missing(beyond: dict[Edge, float], table: Box, row: Box) -> dict[Edge, float]:
