@@ -104,9 +104,10 @@ ALIKE_MIN = 0.5  # correlation of rows that carry the same print
 # How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);
 # below the other likeness it is no line of an entry
 ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
+ALTERNATE_SHORTER = 0.1  # of the table's width: where every second rule is so much shorter, a tall cell stands beside the lines of an entry
 # How much the height of an end row may differ, of its neighbours' height, and millimetres, and deviations of theirs
 END_PITCH_SHARE, END_PITCH_MM, END_PITCH_DEVIATIONS = 0.065, 0.9, 6.0
-SIDE_QUANTILE = 0.25  # of the rungs' ends: a worn rule ends early, seldom late
+SIDE_AGREE_MM, SIDE_QUANTILE = 1.5, 0.25  # of the rungs' ends: a worn rule ends early, seldom late
 FAINT_BLOCK_MM = 8.0  # a pale rule must be darker in most blocks of this width ...
 FAINT_MIN_BLOCKS = 0.6  # ... in this share of them
 FAINT_MAX_CONTRAST = 0.08  # share of the light: what is darker was traced, or is print
@@ -278,7 +279,8 @@ FOLD_SLOPE = 0.02  # by which a fold may lie askew
 FOLD_BROAD_MM = 0.8  # at half its depth; a pale rule is thinner
 FOLD_WIDE_MM = 2.0  # from the middle of a fold to where the paper is flat
 SPECK_MM2 = 0.08  # smaller specks are dust and fax noise; the dot of an i by a fine pen is 0.12
-RULE_SEARCH_MM = 1.8  # a printed rule lies so close to the edge that the sheet stage gave (curl, heading rules)
+RULE_SEARCH_MM = 2.6  # a printed rule lies so close to the edge that the sheet stage gave (curl, folds) ...
+RULE_SEARCH_SHARE = 0.28  # ... and within this share of the height of a row
 RULE_BLOCK_MM = 2.0  # rules are followed in steps of this length: a dotted rule has ink in every step
 RULE_COVERAGE = 0.5  # share of a rule's length that must be inked
 RULE_SECOND_COVERAGE = 0.8  # of a second rule close to the first: boxes side by side, double rules
@@ -298,6 +300,9 @@ SPLIT_MM = 3.5  # ... this far into it, is two people's words that touch: it is 
 TALL_PIECE = 1.35  # row heights: what is taller is cut at the rows' edges; signatures hang over by less
 OVERHANG_GAP_MM = 2.0  # between the letters of a word that runs over the edge
 LETTER_MM = 9.0  # no letter is wider: what is wider beyond the edge is the next cell's own writing
+NUMBER_ENDS_MM, NUMBER_HIGHEST_MM = 12.0, 4.5  # where the printed number of a row ends, and how high it is at most
+NUMBER_APART_MM = 1.0  # from it to the first word
+NUMBERED_SHARE = 0.8  # of the rows in which a number is seen at the same height: names are written less evenly
 CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
 PEN_MM = 0.6  # half the width of a broad pen and some shake
 
@@ -309,7 +314,9 @@ DASH_FLATNESS = 0.22  # ... or this share of its length where it is long and wav
 DITTO_WIDEST_MM = 6.0  # two slashes that lean far
 DITTO_HIGHEST_MM = 5.0
 DITTO_STROKE_MM = 0.33  # how far a single run of a broad pen spreads across its direction; a letter spreads more
-DITTO_BLOT_MM = 3.0  # two strokes that ran into each other, either way
+DITTO_BLOT_MM = 4.4  # two strokes that ran into each other, either way: slashes by a broad pen, blurred
+DITTO_SOLID = 0.85  # ... which fill this share of their convex hull; letters fill three quarters at most
+DITTO_BLOT_SPREAD_MM = 0.3  # ... and are wider than one stroke
 DOWN_SHARE = 0.6  # of the row's height: what says "as above" by a stroke down the column
 DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a foot or an arrow's head
 DOWN_WIDEST_MM = 6.0
@@ -326,20 +333,7 @@ STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
 STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
 )
-STRIKE_INKED = 0.95  # of a line across a row: a hand's line has no gaps, letters have
-STRIKE_ROW_SHARE = 0.45  # of the table's width that a line across a row has at least
-STRIKE_ROW_COVER = 0.75  # of the row's writing that it runs along
 STRIKE_MIN_MM = 8.0
-STRIKE_NAME_INKED = 0.96
-STRIKE_NAME_COVER = 0.7  # of the name's width that a line through the name alone covers
-STRIKE_SIDE = 0.15  # of the name's ink on each side of the line: under an underlining there are only tails
-STRIKE_ALONE = 0.27  # of the line's length where it is seen alone, between letters: small joined writing has less
-STRIKE_ROW_PIECE = 0.42  # of the table's width that a connected stroke of any shape covers
-STRIKE_ONE_PIECE = 0.75  # of the name's width that one connected stroke covers; a name has two words
-STRIKE_DENSE = 0.38  # of the writing's height that a scribble fills everywhere; joined writing fills a quarter
-STRIKE_LEGS = 0.4  # of the name's width with straight slanting strokes of six tenths of the row's height
-STRIKE_SLASHES = 0.75  # of the name's width with slanting strokes of nine tenths of the row's height
-TWO_ROWS_ASTRIDE = (
-    0.5  # of the ink of two rows that stands across the rule between them, where one entry is written over both
-)
-ASTRIDE_MM = 0.7  # so far into both rows a stroke across the rule reaches
+ASTRIDE_HIGHEST = 1.1  # row heights: one line of writing on the rule between two rows is no higher; two lines are ...
+ASTRIDE_OFF = 0.35  # ... and its middle lies within this share of a row of the rule
+NAME_PART = 0.8  # of the width of half of the names: a name parted over two rows has two parts, each shorter

@@ -15,7 +15,7 @@ from digitiser.model import Sheet, Table
 from digitiser.settings import SHEET_PX_PER_MM
 from tests.drawn_sheets import COLUMNS, LEFT, PENCIL, ROW, TOP, Drawn, photographed, rows_of
 
-NAME = next(i for i, (n, _) in enumerate(COLUMNS) if n == "name")
+NUMBER, NAME = (next(i for i, (n, _) in enumerate(COLUMNS) if n == name) for name in ("number", "name"))
 COUNTRY = NAME + 1
 SIGNATURE = len(COLUMNS) - 1
 
@@ -108,6 +108,32 @@ def test_dotted_rules_and_labels_in_every_cell_are_print() -> None:
     for row in (1, 3, 4, 6):
         assert sum(inked(ink, row, c) for c in range(len(COLUMNS))) < 0.5
     assert inked(ink, 5, NAME) > 10
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_fold_is_not_ink_and_what_is_written_across_it_stays(down: bool) -> None:
+    drawn = Drawn()
+    drawn.fill_row(2)
+    before = inked(find_ink(drawn.sheet()), 2, NAME)
+    height, width = drawn.image.shape[:2]
+    away = np.arange(width if down else height) / SHEET_PX_PER_MM - (LEFT + 25 if down else TOP + 1.5 * ROW)
+    light = 1 - 0.25 * np.exp(-(away**2) / 0.5)
+    drawn.image = (drawn.image * (light[None, :, None] if down else light[:, None, None])).astype(np.uint8)
+    ink = find_ink(drawn.sheet())
+    assert inked(ink, 2, NAME) == pytest.approx(before, rel=0.1)
+    assert inked(ink, 4, NAME) == 0
+    assert inked(ink, 2, NUMBER) == 0
+
+
+def test_a_rule_two_millimetres_off_is_still_a_rule() -> None:
+    drawn = Drawn(rules=False)
+    for k in range(7):
+        drawn.pen(
+            1, "number", [(0, k * ROW + 2.0 * (k == 3)), (sum(w for _, w in COLUMNS), k * ROW + 2.0 * (k == 3))], 0.3
+        )
+    drawn.fill_row(2)
+    ink = find_ink(drawn.sheet())
+    assert [inked(ink, row, NAME) > 0 for row in range(1, 7)] == [False, True, False, False, False, False]
 
 
 def test_a_copiers_streak_is_not_ink_and_does_not_cut_the_writing() -> None:

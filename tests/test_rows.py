@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitiser.model import ColumnName, Field, Row, Table
-from tests.drawn_sheets import COLUMNS, Drawn, photographed, rows_of
+from tests.drawn_sheets import BLACK, COLUMNS, LEFT, Drawn, photographed, rows_of
 
 Draw = Callable[[Drawn], object]
 
@@ -37,6 +37,10 @@ STRIKES: dict[str, Draw] = {
     "a steep line through the row": lambda d: d.pen(2, "name", [(1, 10.5), (150, 4)]),
     "three lines": lambda d: [d.pen(2, "name", [(1, y), (140, y + 0.5)]) for y in (5, 7, 9)],
     "a zigzag through the row": lambda d: d.pen(2, "name", zigzag(1, 150, 3, 10.5, 5)),
+    "a cross over the row": lambda d: [
+        d.pen(2, "name", [(20, 2), (75, 11)]),
+        d.pen(2, "name", [(20, 11), (75, 2)]),
+    ],
     "the name alone": lambda d: d.pen(2, "name", [(1, 8.0), (46, 7.6)]),
     "a zigzag over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 3, 11, 3.5)),
     "a scribble over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 4, 10.5, 0.9), 0.6),
@@ -236,6 +240,40 @@ def test_large_writing_on_the_rule_between_two_rows_is_one_entry() -> None:
     drawn.pen(2, "signature", zigzag(5, 30, 8, 20, 4))
     rows = rows_of(drawn.sheet())
     assert (rows[1].printed_rows, rows[1].state, rows[1].signed) == ((2, 3), "filled", True)
+
+
+def test_a_name_parted_over_two_rows_is_one_entry() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.write(2, "name", "Maria")
+    drawn.write(2, "country", "Peru")
+    drawn.write(3, "name", "Lopez")
+    drawn.write(3, "phone", "600 112 358")
+    drawn.sign(3)
+    for row in (4, 5):
+        drawn.fill_row(row, "Jorge Benitez")
+    assert [r.printed_rows for r in rows_of(drawn.sheet())] == [(1,), (2, 3), (4,), (5,), (6,)]
+
+
+def test_rows_in_which_the_same_is_written_twice_are_two_entries() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1, signed=False)
+    drawn.write(2, "name", "Jorge Benitez")
+    drawn.write(2, "phone", "600 112 358")
+    drawn.sign(2)
+    assert [r.printed_rows for r in rows_of(drawn.sheet())[:2]] == [(1,), (2,)]
+
+
+def test_the_printed_numbers_of_rows_fill_no_row() -> None:
+    drawn = Drawn(columns=[("name", 60), ("country", 30), ("signature", 40)])
+    for row in range(1, 7):
+        drawn.write(row, "name", f"{row}", x=2.5, foot=8, size=0.6, colour=BLACK)
+    drawn.write(2, "name", "Ana Morales", x=14)
+    drawn.write(2, "country", "Chile")
+    drawn.sign(2)
+    rows = rows_of(drawn.sheet())
+    assert [r.state for r in rows] == ["empty", "filled", "empty", "empty", "empty", "empty"]
+    assert field(rows[1], "name").box.left > LEFT + 12
 
 
 def test_two_people_are_never_one_entry() -> None:

@@ -10,18 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.ink.blank import Mask, erase_bars, erase_rules, erase_streaks, repeated_print
+from digitiser.ink.light import find_darkness, find_strokes, without_folds
 from digitiser.ink.strokes import Grid, Pieces, find_pieces
 from digitiser.model import Box, Column, ColumnName, Pixels, Row, Sheet
 from digitiser.settings import (
     CELL_MARGIN_MM,
-    INK_FAINT,
     INK_MARGIN_MM,
-    INK_NOISE,
-    INK_SURE,
-    PAPER_CLOSING_MM,
-    PAPER_DARKEST,
     SHEET_PX_PER_MM,
-    STROKE_EDGE,
 )
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -90,19 +85,15 @@ def find_ink(sheet: Sheet) -> SheetInk:
     sheet = columned(sheet)
     table = sheet.table
     rows, columns, area = _area(sheet)
-    darkness = _darkness(sheet.image[rows, columns])
+    darkness = without_folds(find_darkness(sheet.image[rows, columns]), area)
     left, top = columns.start / SHEET_PX_PER_MM, rows.start / SHEET_PX_PER_MM
-    ink = _hysteresis(darkness)
+    ink = find_strokes(darkness)
     grid = Grid(table, left, top)
     if grid.bands:
         ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
-        ink = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        ink, rules = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        grid.move(rules)
         ink = erase_streaks(ink, [slice(*grid.bands[0])])
-        beside = [slice(0, area[1].start), slice(area[1].stop, ink.shape[1])]
-        if (
-            min(s.stop - s.start for s in beside) > SHEET_PX_PER_MM
-        ):  # a fold runs out of the table on both sides, a strike does not
-            ink = np.ascontiguousarray(erase_streaks(np.ascontiguousarray(ink.T), beside).T)
     for column in range(len(table.columns) if ink.size else 0):
         ink &= ~repeated_print(ink, grid.cells(column))
     pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
@@ -127,50 +118,6 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
     grey = 255 - np.clip(np.where(near, dark, 0) * (255 / strongest), 0, 255)
     return grey.astype(np.uint8)
-
-
-# ------------------------------------------------------------------------------------------------- the light
-
-
-def _darkness(image: Pixels) -> Pixels:
-    """The share of the paper's light that each pixel lacks, in the colour in which it lacks most: red and blue pens are as dark as black.
-
-    The paper's light is what is left after closing over the strokes.
-    """
-    if min(image.shape[:2]) < 16:
-        return np.zeros(image.shape[:2], np.uint8)
-    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    across = round(PAPER_CLOSING_MM * SHEET_PX_PER_MM / 4) | 1
-    near = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
-    wide = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((3 * across, 3 * across), np.uint8))
-    paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 3)
-    paper = cv2.erode(paper, np.ones((3, 3), np.uint8))  # beside a shaded row the shade is taken: its edge is no stroke
-    paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    light = cv2.divide(image, paper, scale=255)
-    blue, green, red = cv2.split(light)
-    return np.asarray(255 - cv2.min(cv2.min(blue, green), red), np.uint8)
-
-
-def _hysteresis(darkness: Pixels) -> Mask:
-    """Strokes that are faintly dark all along and surely dark somewhere; both thresholds rise with the paper's grain.
-
-    Close to a dark stroke more is asked, so that its blurred edge does not thicken it and letters stay apart.
-    The grain is the spread of the lighter half of all pixels, which is paper however much is written.
-    """
-    if not darkness.size:
-        return np.zeros(darkness.shape, np.bool_)
-    smooth = cv2.GaussianBlur(darkness, (3, 3), 0)
-    lightest, middle = np.percentile(smooth[::3, ::3], (10, 50)) / 255
-    grain = (middle - lightest) / 1.28
-    faint = min(max(INK_FAINT, middle + INK_NOISE * grain), 0.3)
-    sure = min(max(INK_SURE, middle + 2 * INK_NOISE * grain), 0.45)
-    around = cv2.dilate(smooth, np.ones((9, 9), np.uint8))
-    ink = (smooth > faint * 255) & (smooth > around * STROKE_EDGE)
-    count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
-    held = np.zeros(count, np.bool_)
-    held[labels[ink & (smooth > sure * 255)]] = True
-    held[0] = False
-    return np.asarray(held[labels], np.bool_)
 
 
 def _area(sheet: Sheet) -> tuple[slice, slice, tuple[slice, slice]]:

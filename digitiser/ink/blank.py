@@ -18,6 +18,7 @@ from digitiser.settings import (
     RULE_COVERAGE,
     RULE_LONE_COVERAGE,
     RULE_SEARCH_MM,
+    RULE_SEARCH_SHARE,
     RULE_SECOND_COVERAGE,
     RULE_THICKEST_MM,
     SHEET_PX_PER_MM,
@@ -30,21 +31,25 @@ DOT_GAP_PX = 11  # the dots and dashes of a printed rule stand closer than this
 BAR_PX = (16, 96)  # height and width of the smallest dark bar: no writing is solid over 2 x 12 mm
 
 
-def erase_rules(ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]) -> Mask:
+def erase_rules(
+    ink: Mask, horizontal: Sequence[float], vertical: Sequence[float], along: tuple[slice, slice]
+) -> tuple[Mask, list[float]]:
     """`ink` (height x width) without the printed rules near the given y and x pixels; strokes that cross a rule stay whole.
+
+    The second answer is where the level rules really run: the given y, or that of the rule seen close to it.
 
     `along` are the pixel ranges (rows, columns) of the table: how far a rule must run. Rules need not be straight: each is followed
     from end to end by dynamic programming, so that a curled sheet's rules are found where they are.
     """
     rows, columns = along
-    lines = _rule_mask(ink, horizontal, columns)
-    uprights = np.ascontiguousarray(_rule_mask(ink.T, vertical, rows).T)
+    lines, at = _rule_mask(ink, horizontal, columns)
+    uprights = np.ascontiguousarray(_rule_mask(ink.T, vertical, rows)[0].T)
     left = (
         ink
         & ~(lines & ~_crossing(ink & ~uprights, upright=True))
         & ~(uprights & ~_crossing(ink & ~lines, upright=False))
     )
-    return left | _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False)
+    return left | _bridges(left, lines, upright=True) | _bridges(left, uprights, upright=False), at
 
 
 def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:
@@ -59,13 +64,15 @@ def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:
     return left
 
 
-def _rule_mask(ink: Mask, positions: Sequence[float], extent: slice) -> Mask:
-    """The pixels of the rules that run from left to right near the y `positions`."""
-    found = np.zeros_like(ink)
-    reach, block = round(RULE_SEARCH_MM * SHEET_PX_PER_MM), round(RULE_BLOCK_MM * SHEET_PX_PER_MM)
+def _rule_mask(ink: Mask, positions: Sequence[float], extent: slice) -> tuple[Mask, list[float]]:
+    """The pixels of the rules that run from left to right near the y `positions`, and the middles of these rules."""
+    found, at = np.zeros_like(ink), [float(p) for p in positions]
+    block = round(RULE_BLOCK_MM * SHEET_PX_PER_MM)
     blocks = (extent.stop - extent.start) // block
     if not positions or blocks < 2:
-        return found
+        return found, at
+    pitch = float(np.median(np.diff(positions))) if len(positions) > 1 else np.inf
+    reach = round(min(RULE_SEARCH_MM * SHEET_PX_PER_MM, RULE_SEARCH_SHARE * pitch))
     centres = np.clip(np.round(positions).astype(int), reach, max(reach, len(ink) - reach - 1))
     strips = np.stack([_strip(ink, c, reach, extent.start, blocks * block) for c in centres])
     cover = strips.reshape(len(centres), 2 * reach + 1, blocks, block).mean(axis=3)
@@ -76,9 +83,11 @@ def _rule_mask(ink: Mask, positions: Sequence[float], extent: slice) -> Mask:
         for k, (centre, path) in enumerate(zip(centres, paths, strict=True)):
             if coverage[k] >= least:
                 _draw(found, ink, centre - reach + path, extent.start, block)
+                if least != RULE_SECOND_COVERAGE:
+                    at[k] = float(centre - reach + np.median(path))
             for y in range(-3, 4):
                 cover[k, np.clip(path + y, 0, 2 * reach), np.arange(blocks)] = 0
-    return found
+    return found, at
 
 
 def _strip(ink: Mask, centre: int, reach: int, left: int, width: int) -> Mask:

@@ -11,7 +11,20 @@ from numpy.typing import NDArray
 
 from digitiser.ink.blank import Mask
 from digitiser.model import Table
-from digitiser.settings import LETTER_MM, OVERHANG_GAP_MM, SHEET_PX_PER_MM, SPECK_MM2, SPLIT_MM, SPLIT_SHARE, TALL_PIECE
+from digitiser.settings import (
+    LETTER_MM,
+    NUMBER_APART_MM,
+    NUMBER_ENDS_MM,
+    NUMBER_HIGHEST_MM,
+    NUMBERED_SHARE,
+    OVERHANG_GAP_MM,
+    PRINT_ROWS_MIN,
+    SHEET_PX_PER_MM,
+    SPECK_MM2,
+    SPLIT_MM,
+    SPLIT_SHARE,
+    TALL_PIECE,
+)
 
 Labels = NDArray[np.int32]
 
@@ -47,6 +60,16 @@ class Grid:
         self.columns = [(across(c.box.left), across(c.box.right)) for c in table.columns]
         self.horizontal = _merged(edge for pair in self.bands for edge in pair)
         self.vertical = _merged(edge for pair in self.columns for edge in pair)
+
+    def move(self, rules: Sequence[float]) -> None:
+        """Puts the edges of the rows to where their rules were seen, one for each of `horizontal`."""
+        seen = np.array(rules)
+
+        def moved(edge: int) -> int:
+            k = int(np.abs(np.array(self.horizontal) - edge).argmin())
+            return edge + round(float(seen[k]) - self.horizontal[k])
+
+        self.bands = [(moved(top), moved(bottom)) for top, bottom in self.bands]
 
     def cells(self, column: int) -> list[tuple[slice, slice]]:
         """The pixel ranges of a column's cells, top to bottom."""
@@ -102,6 +125,7 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     band[0], column[0] = -1, -1
     for row in range(bands):
         _give_back_overhang(boxes, np.flatnonzero(band == row), column, grid, right_to_left=right_to_left)
+    column[_printed_numbers(boxes, band, grid, right_to_left=right_to_left)] = -1
     return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column, whole)
 
 
@@ -173,3 +197,33 @@ def _give_back_overhang(
                 break
             column[piece] = own
             end = max(end, int(far[piece]))
+
+
+def _printed_numbers(
+    boxes: NDArray[np.int32], band: NDArray[np.int32], grid: Grid, *, right_to_left: bool
+) -> NDArray[np.int64]:
+    """The pieces that number the rows: in nearly every row, at its beginning, small, at the same height, and apart from what follows.
+
+    A column of their own is known by its heading or its width; these stand where no rule parts them from the next column.
+    """
+    s, found = SHEET_PX_PER_MM, list[NDArray[np.int64]]()
+    left, right = grid.columns[0][0], grid.columns[-1][1]
+    start = right - boxes[:, 2] if right_to_left else boxes[:, 0] - left
+    end = right - boxes[:, 0] if right_to_left else boxes[:, 2] - left
+    for row in range(len(grid.bands)):
+        pieces = np.flatnonzero((band == row) & (end > 0))
+        first = pieces[
+            (end[pieces] <= NUMBER_ENDS_MM * s) & (boxes[pieces, 3] - boxes[pieces, 1] <= NUMBER_HIGHEST_MM * s)
+        ]
+        rest = np.setdiff1d(pieces, first)
+        apart = len(rest) == 0 or len(first) == 0 or start[rest].min() - end[first].max() >= NUMBER_APART_MM * s
+        if 0 < len(first) <= 4 and apart:
+            found.append(first)
+    if len(found) < max(PRINT_ROWS_MIN, NUMBERED_SHARE * len(grid.bands)):
+        return np.zeros(0, np.int64)
+    tops = np.array([boxes[f, 1].min() - grid.bands[band[f[0]]][0] for f in found])
+    feet = np.array([boxes[f, 3].max() - grid.bands[band[f[0]]][0] for f in found])
+    level = np.abs(feet - np.median(feet)) + np.abs(tops - np.median(tops)) <= s
+    if level.sum() < NUMBERED_SHARE * len(grid.bands):
+        return np.zeros(0, np.int64)
+    return np.concatenate([f for f, good in zip(found, level, strict=True) if good])

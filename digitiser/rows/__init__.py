@@ -40,6 +40,11 @@ class _Cell:
     reach: float
     ink: Ink
 
+    @property
+    def counts(self) -> bool:
+        """Whether this is more than specks."""
+        return self.ink != "blank" and self.area >= ENTRY_MIN_MM2 and self.reach >= ENTRY_MIN_MM
+
 
 def find_rows(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
     """Every printed row of the sheet, top to bottom, empty ones too; Fields say where the writing is and what kind, not what it reads.
@@ -54,9 +59,12 @@ def find_rows(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
     ticks = find_ticks(sheet, ink)
     cells = [_cells(sheet, ink, [band], strikes[band]) for band in bands]
     signed = [_signed(sheet, ink, band, cells[band], strikes[band]) for band in bands]
-    written = [Written(tuple(c.ink for c in cells[band]), bool(signed[band])) for band in bands]
+    written = [
+        Written(tuple(ink.around(c.pieces) if c.counts else None for c in cells[band]), bool(signed[band]))
+        for band in bands
+    ]
     rows = []
-    for group in group_rows(sheet.table, ink, written):
+    for group in group_rows(sheet.table, written):
         strike = next((strikes[band] for band in group if strikes[band]), None)
         main = next((band for band in group if signed[band]), group[0])
         joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike)
@@ -108,7 +116,7 @@ def _row(
 def _has_entry(sheet: Sheet, cells: Sequence[_Cell]) -> bool:
     """Whether somebody wrote into the row: words in a cell, not only dashes, dittos, a tick or a spot."""
     others = [c for c in cells if sheet.table.columns[c.column].name not in ("number", "consent", "signature")]
-    return any(c.ink == "written" and c.area >= ENTRY_MIN_MM2 and c.reach >= ENTRY_MIN_MM for c in others)
+    return any(c.ink == "written" and c.counts for c in others)
 
 
 def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], strike: Strike | None) -> bool | None:

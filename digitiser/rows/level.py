@@ -32,6 +32,11 @@ class Line:
         """Millimetres."""
         return (self.right - self.left) / SHEET_PX_PER_MM
 
+    @property
+    def rise(self) -> int:
+        """Pixels by which it falls from its left end to its right one; negative where it climbs."""
+        return int(self.y[-1] - self.y[0]) if len(self.y) else 0
+
     def moved(self, right: int, down: int) -> Line:
         """The line in another picture's pixels."""
         return replace(self, left=self.left + right, right=self.right + right, y=self.y + down)
@@ -137,6 +142,27 @@ def above_and_below(mask: Mask, line: Line) -> tuple[float, float]:
         above += int(np.count_nonzero(mask[: max(0, y - pen), x]))
         below += int(np.count_nonzero(mask[y + pen :, x]))
     return above / SHEET_PX_PER_MM**2, below / SHEET_PX_PER_MM**2
+
+
+def through_share(mask: Mask, line: Line) -> float:
+    """Of the places where letters stand right over the line, the share where they go on right under it: they are crossed, not underlined.
+
+    How thick the line is shows where it is alone: at its thinner places.
+    """
+    x = np.arange(line.left, min(line.right, mask.shape[1]))
+    if not len(x):
+        return 0.0
+    reach = round(2 * PEN_MM * SHEET_PX_PER_MM)
+    y = np.array([line.at(int(v)) for v in x])
+    padded = np.pad(mask, ((reach, reach), (0, 0)))
+    strip = padded[y[None, :] + np.arange(2 * reach + 1)[:, None], x[None, :]]
+    sides = []
+    for side in (strip[reach::-1], strip[reach:]):  # from the line outwards
+        thick = int(np.percentile(np.cumprod(side, axis=0).sum(axis=0), 25))
+        inked = side[thick + 2 : thick + 6].any(axis=0)
+        sides.append(np.convolve(inked, np.ones(7), "same") > 0)  # letters lean
+    over, under = sides
+    return float((over & under).sum() / max(1, over.sum()))
 
 
 def thin_share(mask: Mask, line: Line) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +15,9 @@ from digitiser.settings import (
     DASH_MIN_MM,
     DASH_THICKEST_MM,
     DITTO_BLOT_MM,
+    DITTO_BLOT_SPREAD_MM,
     DITTO_HIGHEST_MM,
+    DITTO_SOLID,
     DITTO_STROKE_MM,
     DITTO_WIDEST_MM,
     DOWN_AREA_MM,
@@ -28,7 +31,7 @@ from digitiser.settings import (
 @dataclass(frozen=True)
 class _Mark:
     """A connected stroke, millimetres: its box, the area of its ink, its spread across its own direction (standard
-    deviation), and whether it is part of a stroke through several rows.
+    deviation), the share of its convex hull that is inked, and whether it is part of a stroke through several rows.
     """
 
     left: float
@@ -37,6 +40,7 @@ class _Mark:
     bottom: float
     area: float
     spread: float
+    solid: float
     part: bool
 
     @property
@@ -92,7 +96,11 @@ def _mark(ink: SheetInk, piece: int) -> _Mark:
     across = np.linalg.eigvalsh(np.cov(np.stack([x, y])))[0] if len(y) > 2 else 0.0
     part = int(np.count_nonzero(ink.pieces.whole == ink.pieces.whole[piece])) > 1
     s = SHEET_PX_PER_MM
-    return _Mark(left / s, top / s, right / s, bottom / s, len(y) / s**2, float(np.sqrt(max(0.0, across))) / s, part)
+    hull = cv2.contourArea(cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)))
+    solid = min(1.0, len(y) / max(1.0, hull))
+    return _Mark(
+        left / s, top / s, right / s, bottom / s, len(y) / s**2, float(np.sqrt(max(0.0, across))) / s, solid, part
+    )
 
 
 def _equals(dashes: list[_Mark]) -> bool:
@@ -114,11 +122,8 @@ def _is_ditto(marks: list[_Mark], row_height: float) -> bool:
         return False
     if len(marks) == 1:
         mark = marks[0]
-        return (
-            0.6 <= mark.high <= DITTO_BLOT_MM
-            and 0.6 <= mark.wide <= DITTO_BLOT_MM
-            and mark.area >= 0.5 * mark.wide * mark.high
-        )
+        small = 0.6 <= mark.high <= DITTO_BLOT_MM and 0.6 <= mark.wide <= DITTO_BLOT_MM
+        return small and mark.solid >= DITTO_SOLID and mark.spread >= DITTO_BLOT_SPREAD_MM
     first, second = sorted(marks, key=lambda m: -m.high)[:2]
     level = abs(first.middle - second.middle) <= 0.5 * first.high
     return first.stroke and second.stroke and level and first.high <= 2.2 * second.high

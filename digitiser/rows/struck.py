@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import cv2
 import numpy as np
@@ -12,28 +12,12 @@ from numpy.typing import NDArray
 from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
 from digitiser.model import Table
-from digitiser.rows.level import Line, above_and_below, longest_lines, thin_share
-from digitiser.settings import (
-    SHEET_PX_PER_MM,
-    STRIKE_ALONE,
-    STRIKE_DENSE,
-    STRIKE_INKED,
-    STRIKE_LEGS,
-    STRIKE_MIN_MM,
-    STRIKE_NAME_COVER,
-    STRIKE_NAME_INKED,
-    STRIKE_ONE_PIECE,
-    STRIKE_ROW_COVER,
-    STRIKE_ROW_PIECE,
-    STRIKE_ROW_SHARE,
-    STRIKE_SIDE,
-    STRIKE_SLASHES,
-    STRIKE_WORTH_NAME,
-    STRIKE_WORTH_ROW,
-)
+from digitiser.rows.level import Line, above_and_below, longest_lines, thin_share, through_share
+from digitiser.settings import SHEET_PX_PER_MM, STRIKE_MIN_MM, STRIKE_WORTH_NAME, STRIKE_WORTH_ROW
 
 NAMES = ("name", "given_name", "family_name")
 SLOPES = np.deg2rad(np.arange(28, 66, 4))  # of a zigzag's legs and of slashes; letters stand more upright
+NO_LINE = Line(0, 0, np.zeros(1, int), 0.0)
 
 
 @dataclass(frozen=True)
@@ -49,32 +33,103 @@ class Strike:
         return self.line.moved(-int(boxes[:, 0].min()), -int(boxes[:, 1].min())).erased(mask)
 
 
-def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
-    """For each band what crosses it out, if anything does.
+@dataclass(frozen=True)
+class Looks:
+    """What is measured of the writing of a row to tell whether it is crossed out; all are shares, 0 to about 1, unless they say more."""
 
-    A stroke of any shape along most of the row; a line through the name with ink over and under it (an underlining has none below);
-    one connected stroke all over the name; slashes as tall as the row.
-    """
-    texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
-    names = [i for i in texts if table.columns[i].name in NAMES] or texts[:1]
-    found: list[Strike | None] = [None] * len(table.bands)
-    whole = [w for band in range(len(table.bands)) if (w := _writing(table, ink, band, texts)) and w.may_be_struck]
-    for writing, line in zip(whole, longest_lines([w.mask for w in whole]), strict=True):
-        if _line_along_row(writing, line):
-            found[writing.band] = Strike(line.moved(writing.left, writing.top))
-        elif _piece_along_row(writing):
-            found[writing.band] = Strike(None)
-    named = [w for band in range(len(table.bands)) if not found[band] and (w := _writing(table, ink, band, names))]
-    for writing in named:
-        if _slashes(writing):
-            found[writing.band] = Strike(None)
-    named = [w for w in named if not found[w.band] and w.may_be_struck]
-    for writing, line in zip(named, longest_lines([w.mask for w in named]), strict=True):
-        if _line_through_name(writing, line):
-            found[writing.band] = Strike(line.moved(writing.left, writing.top))
-        elif _scribble_over_name(writing, line):
-            found[writing.band] = Strike(None)
+    row_length: float = 0.0
+    """The longest level line, of the row's width."""
+    row_covered: float = 0.0
+    """The share of the row's writing that it runs along."""
+    row_between: float = 0.0
+    """The ink on its weaker side, of the ink on both: 0 for an underlining, 0.5 through the middle."""
+    row_alone: float = 0.0
+    """The share of its length at which nothing else is there."""
+    row_edges: float = 0.0
+    """How many edges of columns it crosses, at most 3, in thirds."""
+    second_length: float = 0.0
+    """The second longest line that runs beside or across it, of the first."""
+    crossing: float = 0.0
+    """How far the two cross: the smaller of their rises, one falling, one climbing, of the row's height."""
+    name_length: float = 0.0
+    """The longest level line in the name, in spans of 50 mm."""
+    name_covered: float = 0.0
+    name_between: float = 0.0
+    name_through: float = 0.0
+    """Of the places where letters stand right over that line, the share where they go on under it."""
+    name_alone: float = 0.0
+    piece_row: float = 0.0
+    """The widest connected stroke, of the row's width."""
+    piece_name: float = 0.0
+    """The long connected strokes of the name, of its width."""
+    dense: float = 0.0
+    """How full of ink the emptier parts of the name are."""
+    legs: float = 0.0
+    """The share of the name's width with straight slanting strokes of six tenths of the row's height."""
+    slashes: float = 0.0
+    """The same with strokes of nine tenths."""
+    high: float = 0.0
+    """The height of the name's ink, of the row's."""
+
+
+MEASURES = tuple(f.name for f in fields(Looks))
+
+
+def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
+    """For each band what crosses it out, if anything does."""
+    found = [Strike(line) if looks and is_struck(looks) else None for looks, line in look_at(table, ink)]
     return _to_their_ends(table, ink, found)
+
+
+def is_struck(looks: Looks) -> bool:
+    """Whether a row that looks so is crossed out, in one of the ways in which people do it.
+
+    The numbers are those that told the struck rows of drawn sheets best from the others.
+    """
+    if (
+        looks.row_length >= 0.97 and looks.row_alone >= 0.9
+    ):  # from edge to edge of the table, and nothing meets it: print
+        return False
+    return (
+        _along_the_row(looks)
+        or _lines_over_columns(looks)
+        or _through_the_name(looks)
+        or _over_the_name(looks)
+        or (looks.slashes >= 0.75 and looks.high >= 0.7)
+    )
+
+
+def _along_the_row(looks: Looks) -> bool:
+    """One level line, or one connected stroke of any shape: words of several cells never hang together so far."""
+    line = looks.row_length >= 0.3 and looks.row_covered >= 0.75 and looks.row_alone >= 0.25
+    piece = looks.piece_row >= 0.42 and (looks.row_covered >= 0.5 or looks.legs >= 0.4)
+    return (line and (looks.row_between >= 0.1 or looks.row_edges >= 0.6)) or piece
+
+
+def _lines_over_columns(looks: Looks) -> bool:
+    """A line that crosses two edges of columns; two lines across one; a cross."""
+    bare = looks.row_alone >= 0.5
+    one = looks.row_edges >= 0.6 and looks.row_length >= 0.2 and bare and looks.row_between >= 0.04
+    two = looks.row_edges > 0 and looks.row_length >= 0.2 and looks.second_length >= 0.85 and looks.row_alone >= 0.6
+    crossing = looks.crossing >= 0.08 and looks.second_length >= 0.5 and looks.row_length >= 0.1
+    cross = crossing and ((looks.row_edges > 0 and looks.row_alone > 0.3) or (looks.crossing >= 0.2 and bare))
+    return one or two or cross
+
+
+def _through_the_name(looks: Looks) -> bool:
+    """A line along the name that crosses its letters; under an underlining there are only tails."""
+    if looks.name_length < STRIKE_MIN_MM / 50 or looks.name_covered < 0.8:
+        return False
+    middle = looks.name_between > 0.15 and looks.name_through >= 0.05 and looks.name_alone >= 0.32
+    low = 0.45 <= looks.name_through < 0.92 and looks.name_alone >= 0.45  # all of it: a double underlining
+    return middle or low
+
+
+def _over_the_name(looks: Looks) -> bool:
+    """One connected stroke (or a few long ones) all over the name, and no joined hand: dense, or with long slanting legs."""
+    if looks.piece_name < 0.75 or (looks.name_covered >= 0.7 and looks.name_between <= 0.12):
+        return False
+    return (looks.dense >= 0.46 and looks.high > 0.3) or (looks.legs >= 0.4 and looks.high >= 0.6)
 
 
 def _to_their_ends(table: Table, ink: SheetInk, strikes: list[Strike | None]) -> list[Strike | None]:
@@ -143,39 +198,84 @@ def _span(boxes: NDArray[np.int32], origin: int) -> tuple[int, int]:
     return int(boxes[:, 0].min()) - origin, int(boxes[:, 2].max()) - origin
 
 
-def _line_along_row(writing: _Writing, line: Line) -> bool:
-    long = line.length >= STRIKE_ROW_SHARE * writing.row_width
-    return long and line.share >= STRIKE_INKED and writing.covered(line) >= STRIKE_ROW_COVER
+def look_at(table: Table, ink: SheetInk) -> list[tuple[Looks | None, Line | None]]:
+    """For each band what is measured of its writing (None where nothing can be struck), and its longest level line if it has one."""
+    texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
+    names = [i for i in texts if table.columns[i].name in NAMES] or texts[:1]
+    bands = range(len(table.bands))
+    whole = [w for band in bands if (w := _writing(table, ink, band, texts)) and w.may_be_struck]
+    lines = longest_lines([w.mask for w in whole])
+    long = [k for k, line in enumerate(lines) if line.length >= STRIKE_MIN_MM]
+    second = dict(zip(long, longest_lines([lines[k].erased(whole[k].mask) for k in long]), strict=True))
+    named = {band: w for band in bands if (w := _writing(table, ink, band, names) or _writing(table, ink, band, texts))}
+    in_name = dict(
+        zip(named, longest_lines([w.mask if w.may_be_struck else w.mask[:0] for w in named.values()]), strict=True)
+    )
+    edges = [(c.box.right - ink.left) * SHEET_PX_PER_MM for c in table.columns[:-1]]
+    found: list[tuple[Looks | None, Line | None]] = [(None, None)] * len(table.bands)
+    for band, writing in named.items():
+        found[band] = (_of_name(Looks(), writing, in_name[band]), _moved(in_name[band], writing))
+    for k, (writing, line) in enumerate(zip(whole, lines, strict=True)):
+        looks, _ = found[writing.band]
+        looks = _of_row(looks or Looks(), writing, line, second.get(k, NO_LINE), edges)
+        found[writing.band] = (looks, _moved(line, writing))
+    return found
 
 
-def _piece_along_row(writing: _Writing) -> bool:
-    """One connected stroke over most of the row, whatever its shape; words of several cells never hang together so far."""
-    widest = writing.widest
-    return widest >= STRIKE_ROW_PIECE * writing.row_width * SHEET_PX_PER_MM and widest >= 0.6 * writing.width
+def _moved(line: Line, writing: _Writing) -> Line | None:
+    return line.moved(writing.left, writing.top) if line.length >= STRIKE_MIN_MM else None
 
 
-def _line_through_name(writing: _Writing, line: Line) -> bool:
-    if line.length < STRIKE_MIN_MM or line.share < STRIKE_NAME_INKED or writing.covered(line) < STRIKE_NAME_COVER:
-        return False
-    return not _underlines(writing, line) and thin_share(writing.mask, line) >= STRIKE_ALONE
+def _of_row(looks: Looks, writing: _Writing, line: Line, second: Line, edges: Sequence[float]) -> Looks:
+    looks = replace(looks, piece_row=writing.widest / SHEET_PX_PER_MM / writing.row_width)
+    if line.length < STRIKE_MIN_MM:
+        return looks
+    margin = 2 * SHEET_PX_PER_MM
+    crossed = sum(line.left + margin < edge - writing.left < line.right - margin for edge in edges)
+    overlap = min(line.right, second.right) - max(line.left, second.left)
+    beside = max(0.0, overlap / (line.right - line.left)) if second.length >= STRIKE_MIN_MM / 2 else 0.0
+    rises = [line.rise / SHEET_PX_PER_MM / writing.row_height, second.rise / SHEET_PX_PER_MM / writing.row_height]
+    return replace(
+        looks,
+        row_length=line.length / writing.row_width,
+        row_covered=writing.covered(line),
+        row_between=_between(writing, line),
+        row_alone=thin_share(writing.mask, line),
+        row_edges=min(3, crossed) / 3,
+        second_length=beside,
+        crossing=min(abs(rises[0]), abs(rises[1])) if rises[0] * rises[1] < 0 else 0.0,
+    )
 
 
-def _underlines(writing: _Writing, line: Line) -> bool:
-    """Whether all that the line goes along stands on one side of it, tails apart."""
-    above, below = above_and_below(writing.mask, line)
-    return min(above, below) <= STRIKE_SIDE * (above + below)
-
-
-def _scribble_over_name(writing: _Writing, line: Line) -> bool:
-    """Whether one connected stroke (or a few long ones) covers the name, and it is no joined hand: dense, or with long slanting legs."""
+def _of_name(looks: Looks, writing: _Writing, line: Line) -> Looks:
+    tall = writing.mask.shape[0] / SHEET_PX_PER_MM / writing.row_height
+    looks = replace(looks, high=min(2.0, tall), slashes=_legs(writing, 0.9) if tall >= 0.6 else 0.0)
+    if not writing.may_be_struck:
+        return looks
     least = 1.5 * STRIKE_MIN_MM * SHEET_PX_PER_MM
-    if sum(right - left for left, right in writing.strokes if right - left >= least) < STRIKE_ONE_PIECE * writing.width:
-        return False
-    if line.share >= STRIKE_NAME_INKED and writing.covered(line) >= STRIKE_NAME_COVER and _underlines(writing, line):
-        return False
-    if writing.widest < STRIKE_ONE_PIECE * writing.width:
-        return _legs(writing, 0.6) >= 1.8 * STRIKE_LEGS
-    return _density(writing.mask) >= STRIKE_DENSE or _legs(writing, 0.6) >= STRIKE_LEGS
+    looks = replace(
+        looks,
+        piece_name=min(
+            1.5, sum(right - left for left, right in writing.strokes if right - left >= least) / writing.width
+        ),
+        dense=_density(writing.mask),
+        legs=_legs(writing, 0.6),
+    )
+    if line.length < STRIKE_MIN_MM:
+        return looks
+    return replace(
+        looks,
+        name_length=line.length / 50,
+        name_covered=writing.covered(line),
+        name_between=_between(writing, line),
+        name_through=through_share(writing.mask, line),
+        name_alone=thin_share(writing.mask, line),
+    )
+
+
+def _between(writing: _Writing, line: Line) -> float:
+    above, below = above_and_below(writing.mask, line)
+    return min(above, below) / max(0.01, above + below)
 
 
 def _density(mask: Mask) -> float:
@@ -186,13 +286,10 @@ def _density(mask: Mask) -> float:
     return float(np.percentile(inked, 20)) / height
 
 
-def _slashes(writing: _Writing) -> bool:
-    """Whether the name is hatched with slanting strokes nearly as tall as the row; no letter is."""
-    return writing.mask.shape[0] >= 0.6 * writing.row_height * SHEET_PX_PER_MM and _legs(writing, 0.9) >= STRIKE_SLASHES
-
-
 def _legs(writing: _Writing, length: float) -> float:
     """The share of the writing's width that straight slanting strokes cover; `length` is in heights of the row."""
+    if min(writing.mask.shape) < 4:
+        return 0.0
     half = cv2.resize(writing.mask.view(np.uint8), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     half = np.pad((half > 0).view(np.uint8), 2)
     needles = [
