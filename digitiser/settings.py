@@ -198,7 +198,7 @@ DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to th
 FOOT_CERTAINTY = (
     0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
 )
-FOOT_MARGIN = 2.0  # times as likely as all other numbers together
+FOOT_MARGIN = 5.0  # times as likely as all other numbers together
 FOOT_INSET_MM = 0.8  # the frame of a box at the foot lies outside of this, however askew the sheet was
 FOOT_LEAST_INK = 0.004  # share of a box at the foot that is dark when something is written in it
 SHEET_LANGUAGE_ROWS = (

@@ -39,3 +39,15 @@ def test_a_day_that_may_be_a_month_offers_both() -> None:
 )
 def test_doubt_is_no_consent(ink: str, answer: str) -> None:
     assert tick.candidates(ink)[0].value == answer  # type: ignore[arg-type]
+
+
+def test_a_count_is_any_number_of_rows_alike_and_seldom_a_larger_one() -> None:
+    chances = number.Counts(16).chances
+    assert sum(chances.values()) == pytest.approx(1)
+    assert chances["9"] == chances["16"] > 3 * chances["17"] == 3 * chances["99"]
+    assert chances["0"] < chances["7"] / 10
+
+
+def test_a_round_stroke_is_a_five_on_arabic_sheets_only() -> None:
+    assert [number.Counts(16, "ar").folded(sign) for sign in "٥٩O-"] == ["5", "9", "0", ""]
+    assert number.Counts(16, "es").folded("٥") == "0"

@@ -11,6 +11,7 @@ from digitiser.model import Candidate
 
 _AS_DIGIT = str.maketrans("OoQDlIi|!][ZzSsGbBgq", "00001111111225566899")
 _MOST_DIGITS = 3  # no sheet has a thousand rows
+_NONE = 0.05  # of the chance of one signature, that of none: such a sheet is hardly sent in
 _BEYOND = (
     0.1  # of the numbers at a sheet's foot, those that are larger than its rows: people miscount, and add up pages
 )
@@ -24,6 +25,7 @@ class Counts:
     """
 
     rows: int
+    language: str | None = None
 
     @property
     def chances(self) -> Mapping[str, float]:
@@ -31,7 +33,12 @@ class Counts:
         return _chances(self.rows)
 
     def folded(self, sign: str) -> str:
-        """Digits of every script as 0 to 9, and letters that look like one; points and strokes around a number are passed over."""
+        """Digits as 0 to 9, and letters that look like one; points and strokes around a number are passed over.
+
+        A round stroke that looks like an Arabic five is one on Arabic sheets only.
+        """
+        if self.language != "ar" and sign in "٥۵":
+            return "0"
         digit = digits_folded(sign).translate(_AS_DIGIT)
         return digit if digit.isalnum() else ""
 
@@ -45,7 +52,7 @@ def candidates(text: str) -> tuple[Candidate, ...]:
 @cache
 def _chances(rows: int) -> Mapping[str, float]:
     within, beyond = (1 - _BEYOND) / (rows + 1), _BEYOND / max(1, 99 - rows)
-    chances = {str(number): within if number <= rows else beyond for number in range(100)}
+    chances = {str(number): within if number <= rows else beyond for number in range(100)} | {"0": within * _NONE}
     noughts = {f"0{number}": 0.1 * chances[str(number)] for number in range(10)}
     return {
         text: chance / (sum(chances.values()) + sum(noughts.values())) for text, chance in (chances | noughts).items()

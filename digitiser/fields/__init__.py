@@ -8,6 +8,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from digitiser.columns import number
+from digitiser.columns.number import Counts
 from digitiser.columns.spelling import spelling_of
 from digitiser.fields.agreement import understand
 from digitiser.fields.meanings import Context, interpreted
@@ -19,6 +21,7 @@ from digitiser.settings import (
     FOOT_CERTAINTY,
     FOOT_INSET_MM,
     FOOT_LEAST_INK,
+    FOOT_MARGIN,
     PRINT_CONFIDENCE,
     SAMPLE_CELLS,
     SHEET_PX_PER_MM,
@@ -83,21 +86,38 @@ def read_foot(sheet: Sheet, recognisers: Sequence[Recogniser]) -> tuple[int | No
         ("number", sheet.table.control_total),
         ("date", sheet.table.last_date),
     ]
+    counts = Counts(len(sheet.table.bands), sheet.language)
     cells = [
-        Cell(picture, column, sheet.language)
+        Cell(picture, column, sheet.language, counts if column == "number" else None)
         for column, box in boxes
         if (picture := _written_in(sheet, box)) is not None
     ]
-    fields = {cell.column: Field(cell.column, Box(0, 0, 0, 0), ((0.0, 0.0),) * 4, "written") for cell in cells}
+    read: dict[ColumnName, tuple[Reading, ...]] = {}
     for recogniser in recognisers:
         for cell, reading in zip(cells, recogniser.read(cells) if cells else (), strict=True):
             if reading.text.strip():
-                field = fields[cell.column]
-                fields[cell.column] = replace(field, readings=(*field.readings, reading))
-    found = {column: interpreted(field, Context(sheet.language)) for column, field in fields.items()}
-    sure = {column: field.value for column, field in found.items() if field.confidence >= FOOT_CERTAINTY}
-    total = sure.get("number")
-    return int(total) if total else None, sure.get("date")
+                read[cell.column] = (*read.get(cell.column, ()), reading)
+    last = Field("date", Box(0, 0, 0, 0), ((0.0, 0.0),) * 4, "written", readings=read.get("date", ()))
+    date = interpreted(last, Context(sheet.language))
+    return _count_of(read.get("number", ()), counts), date.value if date.confidence >= FOOT_CERTAINTY else None
+
+
+def _count_of(readings: Sequence[Reading], counts: Counts) -> int | None:
+    """The number that was read, or None where others are nearly as likely.
+
+    An engine that weighed every number has their shares in `others`; one that only reads is heard where there is no such engine.
+    """
+    weighed = [reading for reading in readings if reading.others]
+    doubt: dict[str, float] = {}
+    for reading in weighed or readings:
+        for text, share in reading.others or ((reading.text, reading.confidence),):
+            for candidate in number.candidates("".join(map(counts.folded, text)))[:1]:
+                doubt[candidate.value] = doubt.get(candidate.value, 1.0) * (1 - min(share, 0.99))
+    shares = sorted(((1 - left, value) for value, left in doubt.items()), reverse=True)
+    if not shares or shares[0][0] < FOOT_CERTAINTY:
+        return None
+    best, rest = shares[0], sum(share for share, _ in shares[1:])
+    return int(best[1]) if best[0] >= FOOT_MARGIN * rest else None
 
 
 def _is_read(row: Row, field: Field) -> bool:
