@@ -103,14 +103,6 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
         page.keyboard.press("Enter")
         _at_row(page, 3)
         _asked_back(page)
-        page.keyboard.press("KeyI")
-        _at_row(page, 4)
-        page.keyboard.press("Enter")
-        expect(page.locator(".dk-hint")).to_have_text(
-            re.compile("Aucune signature.*U confirme, Y .*Entrée ne fait rien")
-        )
-        _at_row(page, 4)
-        page.keyboard.press("KeyU")
         _the_way_back(page)
         _a_missed_row(page)
         page.keyboard.press("KeyN")
@@ -144,24 +136,45 @@ def _nothing_serious_at_twice_the_size(page: Page) -> None:
 
 
 def _asked_back(page: Page) -> None:
+    """Row 3 has a country that is none. It stays, or, where the program took long to say so, comes again after row 4."""
     page.locator("#dk-country").fill("Qqqqqqq")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Ce pays n’est pas reconnu")).to_be_visible()
-    assert _value(page, "country") == "Qqqqqqq", "what was typed stays, and the row too"
+    expect(page.get_by_text(re.compile("Ce pays n’est pas reconnu|ligne 3 sur 6 revient"))).to_be_visible()
+    slow = page.locator(".dk[data-row='4']").count() > 0
+    if slow:
+        _no_signature(page)
     _at_row(page, 3)
+    expect(page.get_by_text("Ce pays n’est pas reconnu")).to_be_visible()
+    assert _value(page, "country") == "Qqqqqqq", "what was typed stays"
     page.keyboard.press("Escape")
+    page.keyboard.press("KeyI")
+    if not slow:
+        _no_signature(page)
+
+
+def _no_signature(page: Page) -> None:
+    _at_row(page, 4)
+    page.keyboard.press("Enter")
+    expect(page.locator(".dk-hint")).to_have_text(re.compile("Aucune signature.*U confirme, Y .*Entrée ne fait rien"))
+    _at_row(page, 4)
+    page.keyboard.press("KeyU")
 
 
 def _the_way_back(page: Page) -> None:
     """Back to the first row of the sitting, and forward again over the same decisions."""
     _at_row(page, 5)
-    for row in (4, 3, 2, 1):
+    for _ in range(4):
+        before = page.locator(".dk").get_attribute("data-row")
         page.keyboard.press("KeyB")
-        _at_row(page, row)
+        expect(page.locator(f".dk:not([data-row='{before}'])")).to_be_visible()
+    _at_row(page, 1)
     expect(page.get_by_text("Décidé par amal")).to_be_visible()
-    for key, row in (("Enter", 2), ("Enter", 3), ("KeyI", 4), ("KeyU", 5), ("Enter", 6)):
-        page.keyboard.press(key)
-        _at_row(page, row)
+    keys = {"1": "Enter", "2": "Enter", "3": "KeyI", "4": "KeyU", "5": "Enter"}
+    for _ in keys:
+        row = page.locator(".dk").get_attribute("data-row") or ""
+        page.keyboard.press(keys[row])
+        expect(page.locator(f".dk:not([data-row='{row}'])")).to_be_visible()
+    _at_row(page, 6)
 
 
 def _a_missed_row(page: Page) -> None:
