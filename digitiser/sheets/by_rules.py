@@ -16,7 +16,7 @@ from digitiser.sheets.faint import find_faint_lines
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
-from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at
+from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, whole
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
 from digitiser.sheets.upright import Upright, set_upright
@@ -38,6 +38,8 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
     """
     grey = grey_of(page.image)
     found = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
+    if not found:  # what was taken for a paper may be the bare part of one
+        found = [(paper, sight) for paper in (whole(grey),) if (sight := _best_sight(grey, paper)) is not None]
     # On a scan that is higher than wide, what a worn table has lost would be taken for another sheet.
     if found and (grey.shape[1] > grey.shape[0] or all(paper.seen for paper, _ in found)):
         for paper in beside(grey, [paper.corners if paper.seen else _table_on_page(sight) for paper, sight in found]):

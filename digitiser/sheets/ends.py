@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +15,14 @@ from digitiser.settings import (
     ALIKE_MIN,
     ALTERNATE_ALIKE_MIN,
     ALTERNATE_MIN,
+    ALTERNATE_SHORTER,
     END_MAX_SHORT_MM,
+    END_PITCH_DEVIATIONS,
+    END_PITCH_MM,
+    END_PITCH_SHARE,
+    HEADING_GAP_MM,
+    HEADING_ROW_MAX_MM,
+    HEADING_ROW_MAX_PITCHES,
     LABEL_STRIP_MM,
     PAPER_EDGE_DARKER,
     SHEET_PX_PER_MM,
@@ -33,21 +41,63 @@ def real_rows(
 ) -> tuple[tuple[float, float], ...]:
     """Top and bottom of each row that a person may sign in, in millimetres of the frame."""
     small = shrunk(grey, 1 / _SHRINK)
-    rungs = list(_without_foot(layout, small))
-    if headings.in_first_row and not _labelled(replace(layout, rungs=tuple(rungs)), small, uprights):
-        rungs = rungs[1:]
-    elif headings.bottom is not None and not headings.in_first_row:
+    rungs = list(_regular(_without_foot(layout, small)))
+    if headings.row and (headings.row > 1 or not _labelled(replace(layout, rungs=tuple(rungs)), small, uprights)):
+        while len(rungs) > 3 and _middle(headings) > rungs[0].y:
+            rungs = rungs[1:]
+    elif headings.bottom is not None and headings.row == 0:
         rungs = [*_rows_before(layout, headings), *rungs]
-    found = replace(layout, rungs=tuple(rungs)).rows
-    return _entries_of_two_lines(found, layout, small)
+    layout = replace(layout, rungs=tuple(rungs))
+    return _entries_of_two_lines(layout, small) or _with_labelled_row(layout, small, uprights)
 
 
 def _without_foot(layout: Layout, small: Pixels) -> tuple[Rung, ...]:
     """The rungs without those below the table that only happen to follow its pitch: lines at the foot, and the paper's edge."""
     rungs = layout.rungs
-    while len(rungs) > 3 and (_falls_short(rungs, layout, small) or _is_paper_edge(rungs[-1], layout, small)):
+    while len(rungs) > 3 and (
+        rungs[-1].cover == 0 or _falls_short(rungs, layout, small) or _is_paper_edge(rungs[-1], layout, small)
+    ):
         rungs = rungs[:-1]
     return rungs
+
+
+def _regular(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """The rungs without those at either end that are not as far from the next as the next ones are from each other."""
+    while len(rungs) > 6 and _is_off(_heights(rungs)[::-1]):
+        rungs = rungs[:-1]
+    while len(rungs) > 6 and _is_off(_heights(rungs)):
+        rungs = rungs[1:]
+    return rungs
+
+
+def _heights(rungs: Sequence[Rung]) -> NDArray[np.float64]:
+    return np.array([lower.top - upper.bottom for upper, lower in pairwise(rungs)])
+
+
+def _is_off(steps: NDArray[np.float64]) -> bool:
+    """Whether the first height is unlike the next four; all are equal on paper, and perspective changes them slowly.
+
+    Heights that take turns are those of entries of two lines.
+    """
+    if np.median(np.abs(np.diff(steps))) > END_PITCH_SHARE * np.median(steps):
+        return False
+    usual = float(np.median(steps[1:5]))
+    deviation = 1.48 * float(np.median(np.abs(np.diff(steps[1:])))) / np.sqrt(2)
+    allowed = max(END_PITCH_MM, END_PITCH_SHARE * usual, END_PITCH_DEVIATIONS * deviation)
+    return bool(abs(steps[0] - usual) > allowed)
+
+
+def _with_labelled_row(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The rows, and one above the first where the labels stand that are printed in the cells of all the others."""
+    rows, first = layout.rows, layout.rungs[0]
+    above = (first.top - (rows[0][1] - rows[0][0]), first.top)
+    if len(rows) < 4 or above[0] < 1:
+        return rows
+    strips = [
+        _without_uprights(_print_of(small, top, layout), layout, uprights) for top in (above[0], *(r[0] for r in rows))
+    ]
+    usual = float(np.median([_alike(_common(strips[1:], k), strip) for k, strip in enumerate(strips[1:])]))
+    return (above, *rows) if usual > ALIKE_MIN and _alike(_common(strips[1:]), strips[0]) > 0.8 * usual else rows
 
 
 def _falls_short(rungs: Sequence[Rung], layout: Layout, small: Pixels) -> bool:
@@ -94,47 +144,90 @@ def _rows_before(layout: Layout, headings: Headings) -> list[Rung]:
     if headings.bottom is None or headings.top is None or first.top - headings.bottom < 0.72 * pitch:
         return []
     if layout.above is not None and layout.above < headings.top:
-        middle, centre = (headings.top + headings.bottom) / 2, (layout.above + first.top) / 2
-        if abs(middle - centre) < 0.2 * (first.top - layout.above):
+        height = first.top - layout.above
+        centred = abs(_middle(headings) - (layout.above + first.top) / 2) < 0.2 * height
+        if centred and height < max(HEADING_ROW_MAX_MM, HEADING_ROW_MAX_PITCHES * pitch):
             return []
-    if first.top - headings.bottom > 1.9 * pitch:
+    if first.top - headings.bottom > max(1.9 * pitch, pitch + HEADING_GAP_MM):
         return []
     y = first.y - pitch
     return [Rung(y, y, first.left, first.right, 0.0)]
 
 
+def _middle(headings: Headings) -> float:
+    return 0.0 if headings.top is None or headings.bottom is None else (headings.top + headings.bottom) / 2
+
+
 def _labelled(layout: Layout, small: Pixels, uprights: Sequence[float]) -> bool:
     """Whether the words in the first row stand in the next rows too: then they are labels in the cells, not headings."""
-    strips = [_print_of(small, top, layout) for top, _ in layout.rows[:3]]
-    for strip in strips:
-        for upright in (layout.left, *uprights, layout.right):
-            x = round((upright - layout.left) * _SCALE)
-            strip[:, max(0, x - 2) : x + 3] = 0
-        strip -= strip.min(axis=0)  # a streak of the scanner's glass goes through all rows
+    strips = [_without_uprights(_print_of(small, top, layout), layout, uprights) for top, _ in layout.rows[:3]]
     return any(_alike(strips[0], other) > ALIKE_MIN for other in strips[1:])
 
 
-def _entries_of_two_lines(
-    rows: tuple[tuple[float, float], ...], layout: Layout, small: Pixels
-) -> tuple[tuple[float, float], ...]:
-    """The rows two by two, where every second one is printed alike and its neighbour otherwise; else the rows as they are.
+def _without_uprights(strip: NDArray[np.float32], layout: Layout, uprights: Sequence[float]) -> NDArray[np.float32]:
+    """The strip (it is changed) without upright rules, and without what goes through all of it: a streak of the scanner's glass."""
+    for upright in (layout.left, *uprights, layout.right):
+        x = round((upright - layout.left) * _SCALE)
+        strip[:, max(0, x - 2) : x + 3] = 0
+    strip -= strip.min(axis=0)
+    return strip
 
-    Rows at the ends that are printed like none of the others are left out: they are headings and feet.
+
+def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, float], ...]:
+    """The rows two by two, where every second one is printed alike and its neighbour otherwise; else none.
+
+    Rows at the ends that are printed like none of the others are left out: they are headings and feet. The rule between the two
+    lines of an entry is often shorter, as a tall cell stands beside it: so half an entry at an end is known, and made whole.
     """
+    rows = list(layout.rows)
     if len(rows) < 4:
-        return rows
+        return ()
     strips = [_print_of(small, top, layout) for top, _ in rows]
     own = [_alike(_common(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
     other = [_alike(_common(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
-    if np.median(own) - np.median(other) <= ALTERNATE_MIN:
-        return rows
+    if np.median(own) - np.median(other) <= ALTERNATE_MIN and not _every_second_is_shorter(layout.rungs):
+        return ()
     first, last = 0, len(rows)
     while last - first > 4 and own[first] < ALTERNATE_ALIKE_MIN:
         first += 1
     while last - first > 4 and own[last - 1] < ALTERNATE_ALIKE_MIN and (last - first) % 2:
         last -= 1
-    first += (last - first) % 2
-    return tuple((rows[k][0], rows[k + 1][1]) for k in range(first, last - 1, 2))
+    within = _rungs_within(layout.rungs)
+    if within is None:
+        first += (last - first) % 2
+    elif first % 2 == within and first:
+        first -= 1
+    elif first % 2 == within:
+        top = _half_above(layout, rows)
+        alike = _alike(_common(strips[1::2]), _print_of(small, top, layout))
+        if top == layout.above or alike > ALTERNATE_ALIKE_MIN:
+            rows, last = [(top, rows[0][0]), *rows], min(last + 1, len(rows))
+            last += (last - first) % 2
+        else:
+            first += 1
+    return tuple((rows[k][0], rows[k + 1][1]) for k in range(first, min(last, len(rows)) - 1, 2))
+
+
+def _every_second_is_shorter(rungs: Sequence[Rung]) -> bool:
+    even, odd = ([rung.cover for rung in rungs[k::2] if rung.cover > 0] for k in (0, 1))
+    if min(len(even), len(odd)) < 3:
+        return False
+    return min(even) - max(odd) > ALTERNATE_SHORTER or min(odd) - max(even) > ALTERNATE_SHORTER
+
+
+def _rungs_within(rungs: Sequence[Rung]) -> int | None:
+    """Which rungs divide an entry, those that cover less: 0 for the first, third and so on, 1 for the others; None where none do."""
+    even, odd = (float(np.median([r.cover for r in rungs[k::2] if r.cover > 0] or [0.0])) for k in (0, 1))
+    return None if abs(even - odd) < 0.015 else int(odd < even)
+
+
+def _half_above(layout: Layout, halves: Sequence[tuple[float, float]]) -> float:
+    """Where the line above the first one begins: at the next rule, or as far above as the other lines are high."""
+    height = halves[1][1] - halves[1][0]
+    expected = halves[0][0] - height
+    if layout.above is not None and abs(layout.above - expected) < 0.25 * height:
+        return layout.above
+    return expected
 
 
 def _common(strips: Sequence[NDArray[np.float32]], but: int | None = None) -> NDArray[np.float32]:

@@ -20,6 +20,8 @@ from digitiser.settings import (
     RUNG_MAX_BEYOND_MM,
     RUNG_MIN_COVER,
     RUNG_TOLERANCE,
+    SIDE_AGREE_MM,
+    SIDE_QUANTILE,
 )
 from digitiser.sheets.straighten import Line
 
@@ -230,11 +232,15 @@ def _climb(rungs: Sequence[Rung], ys: Floats, i: int, j: int) -> _Run:
 
 def _sides(rungs: Sequence[Rung]) -> tuple[Side, Side]:
     ys = np.array([rung.y for rung in rungs])
-    return _side(ys, np.array([rung.left for rung in rungs])), _side(ys, np.array([rung.right for rung in rungs]))
+    lefts, rights = np.array([rung.left for rung in rungs]), np.array([rung.right for rung in rungs])
+    return _side(ys, lefts, SIDE_QUANTILE), _side(ys, rights, 1 - SIDE_QUANTILE)
 
 
-def _side(ys: Floats, xs: Floats) -> Side:
-    """A line through most of the ends by the median of slopes (Theil 1950, Sen 1968), or an upright one where that fits as well."""
+def _side(ys: Floats, xs: Floats, quantile: float) -> Side:
+    """A line along the ends by the median of slopes (Theil 1950, Sen 1968), or an upright one where that fits as well.
+
+    It goes through the ends that agree if most do; worn rules end anywhere, and those that reach far tell where the table ends.
+    """
     i, j = np.triu_indices(len(ys), 1)
     far = np.abs(ys[j] - ys[i]) > 0.3 * np.ptp(ys)
     slope = float(np.median((xs[j] - xs[i])[far] / (ys[j] - ys[i])[far])) if far.any() else 0.0
@@ -242,4 +248,7 @@ def _side(ys: Floats, xs: Floats) -> Side:
     level = np.median(np.abs(xs - np.median(xs)))
     if abs(slope) > 0.6 or level <= sloped:
         slope = 0.0
-    return Side(float(np.median(xs - slope * ys)), slope)
+    places = xs - slope * ys
+    agreeing = np.abs(places[:, None] - places[None, :]) < SIDE_AGREE_MM
+    most = agreeing[int(np.argmax(agreeing.sum(axis=1)))]
+    return Side(float(np.median(places[most]) if most.mean() >= 0.5 else np.quantile(places, quantile)), slope)

@@ -12,11 +12,17 @@ from numpy.typing import NDArray
 from digitiser.geometry import Point, Points
 from digitiser.model import Pixels
 from digitiser.settings import (
+    PAPER_CALM,
+    PAPER_CALM_MIN_EDGE,
+    PAPER_CALM_NECK_PX,
+    PAPER_CALM_WINDOW_PX,
     PAPER_DETECTION_PX,
+    PAPER_EDGE_OFF_PX,
     PAPER_MIN_SHARE,
     PAPER_NOTCH_PX,
     PAPER_PART_MIN_EDGE,
     PAPER_ROOM_MIN_SHARE,
+    PAPER_ROUGHEST,
     PAPER_SHARP_EDGE,
     PAPER_SIZES_MM,
     RULES_PX_PER_MM,
@@ -53,15 +59,21 @@ class View:
 def find_papers(grey: Pixels) -> tuple[Paper, ...]:
     """The papers on a grey page, left to right and top to bottom; the picture itself where no edge of a paper is seen.
 
-    A paper is a four-sided region with a sharp border and darker surroundings; the soft border of a shadow does not end it.
+    A paper is a four-sided region with a sharp border and darker surroundings; the soft border of a shadow does not end it. Where its
+    surroundings are as bright as it is, it is the calm region that rough ones surround.
     """
     scale = min(1.0, PAPER_DETECTION_PX / max(grey.shape))
     small = shrunk(grey, scale)
     found = [Paper((quad + 0.5) / scale - 0.5, True) for quad in _paper_quads(small)]
     if not found:
-        height, width = grey.shape
-        return (Paper(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5, False),)
+        return (whole(grey),)
     return tuple(sorted(found, key=lambda paper: paper.corners[:, 0].min() + paper.corners[:, 1].min()))
+
+
+def whole(grey: Pixels) -> Paper:
+    """The picture as the paper."""
+    height, width = grey.shape
+    return Paper(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5, False)
 
 
 def beside(grey: Pixels, tables: Sequence[Points]) -> tuple[Paper, ...]:
@@ -139,7 +151,62 @@ def _paper_quads(small: Pixels) -> list[Points]:
             if quad is not None and _edge_support(smooth, quad) >= edge:
                 quads.append(_sharpened(smooth, quad))
                 taken |= mask
+    if quads:
+        return quads
+    for mask, quad in _calm_quads(smooth):
+        if (mask & taken).sum() <= 0.2 * mask.sum():
+            quads.append(_sharpened(smooth, quad))
+            taken |= mask
     return quads
+
+
+def _calm_quads(smooth: Pixels) -> list[tuple[NDArray[np.bool_], Points]]:
+    """Four-sided calm regions and their corners, the largest and best bounded first: shaded rows may cut a calm part out of a paper."""
+    rough = _roughness(smooth)
+    regions = (mask for most in PAPER_CALM for neck in PAPER_CALM_NECK_PX for mask in _regions(rough, most, neck))
+    found = [(mask, quad) for mask in regions if (quad := _quad_of(mask)) is not None]
+    edges = [_calm_inside(rough, quad) for _, quad in found]
+    order = sorted(range(len(found)), key=lambda k: -float(found[k][0].sum()) * edges[k] ** 2)
+    return [found[k] for k in order if edges[k] >= PAPER_CALM_MIN_EDGE]
+
+
+def _roughness(smooth: Pixels) -> NDArray[np.float32]:
+    """How much the brightness wavers around a pixel: the mean slope of its logarithm, without what shadows and a curl do to it.
+
+    Ink is closed over, so paper is calm even where it is written on; the grain of wood, stone or cloth is not.
+    """
+    light = np.log(smooth.astype(np.float32) + 8)
+    fine = light - cv2.GaussianBlur(light, (0, 0), 5)
+    slope = np.hypot(cv2.Sobel(fine, -1, 1, 0, scale=1 / 8), cv2.Sobel(fine, -1, 0, 1, scale=1 / 8))
+    window = (PAPER_CALM_WINDOW_PX, PAPER_CALM_WINDOW_PX)
+    return np.asarray(cv2.blur(np.minimum(slope, PAPER_ROUGHEST), window), np.float32)
+
+
+def _calm_inside(rough: NDArray[np.float32], quad: Points) -> float:
+    """The share of the quad's border that is far rougher than the paper within it (beyond the picture: counts for half)."""
+    reach = PAPER_CALM_WINDOW_PX
+    height, width = rough.shape
+    support = []
+    for along, outward in _border(quad):
+        seen = (along > 1).all(axis=1) & (along < (width - 2, height - 2)).all(axis=1)
+        at = [
+            np.clip(np.rint(along + far * outward).astype(int), 0, (width - 1, height - 1))
+            for far in (-reach, 0, reach)
+        ]
+        inside, here, outside = (rough[p[:, 1], p[:, 0]] for p in at)
+        support.append(np.where(seen, np.maximum(here, outside) > 2 * inside, 0.5).mean())
+    return float(np.mean(support))
+
+
+def _border(quad: Points) -> list[tuple[Points, Points]]:
+    """For each side of a quad: points along it, without its ends, and the direction outward (of length one)."""
+    centre = quad.mean(axis=0)
+    sides = []
+    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
+        outward *= np.sign(outward @ (a - centre))
+        sides.append((a + (b - a) * np.linspace(0.06, 0.94, 60)[:, None], outward))
+    return sides
 
 
 def _steepness(smooth: Pixels) -> NDArray[np.float32]:
@@ -267,19 +334,22 @@ def _clockwise(quad: Points) -> Points:
 
 
 def _edge_support(smooth: Pixels, quad: Points) -> float:
-    """The share of the quad's border that has a sharp step from bright inside to dark outside (beyond the picture: counts for half)."""
-    centre = quad.mean(axis=0)
+    """The share of the quad's border that has a sharp step from bright inside to dark outside (beyond the picture: counts for half).
+
+    The sides of a paper that does not lie flat are bent: the step is looked for a little within and without as well.
+    """
     height, width = smooth.shape
     support = []
-    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
-        along = a + (b - a) * np.linspace(0.06, 0.94, 60)[:, None]
-        normal = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
-        normal *= np.sign(normal @ (a - centre))
-        inside, outside = along - 4 * normal, along + 4 * normal
-        seen = (outside > 1).all(axis=1) & (outside < (width - 2, height - 2)).all(axis=1)
-        at = [np.clip(np.rint(p).astype(int), 0, (width - 1, height - 1)) for p in (inside, outside)]
-        bright, dark = (smooth[p[:, 1], p[:, 0]].astype(float) + 4 for p in at)
-        support.append(np.where(seen, bright / dark > 1.12, 0.5).mean())
+    for along, outward in _border(quad):
+        insides, steps = [], []
+        for off in PAPER_EDGE_OFF_PX:
+            inside, outside = along + (off - 4) * outward, along + (off + 4) * outward
+            within = (outside > 1).all(axis=1) & (outside < (width - 2, height - 2)).all(axis=1)
+            at = [np.clip(np.rint(p).astype(int), 0, (width - 1, height - 1)) for p in (inside, outside)]
+            bright, dark = (smooth[p[:, 1], p[:, 0]].astype(float) + 4 for p in at)
+            insides.append(within)
+            steps.append(within & (bright / dark > 1.12))
+        support.append(np.where(insides[0], np.any(steps, axis=0), 0.5).mean())
     return float(np.mean(support))
 
 
