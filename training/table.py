@@ -83,7 +83,7 @@ def show_lines(sets: dict[str, list[Real]], size: Size) -> None:
         b = figures(tesseract, _spread(lines, size.tesseract))
         shown = [str(f[key]) for f in (a, b) for key in ("cer", "exact", "ms_a_line")]
         table.add_row(name, f"{a['lines']:.0f}, {b['lines']:.0f}", *shown)
-    Console().print(table)
+    Console(width=150).print(table)
 
 
 def _spread(lines: Sequence[Real], most: int) -> Sequence[Real]:
