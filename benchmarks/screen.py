@@ -1,4 +1,4 @@
-"""How fast the review is, in the real browser on a store of 10,000 rows: python -m benchmarks.screen [--rows N]
+"""How fast the review is, in the real browser on a store of 10,000 rows: python -m benchmarks.screen [--rows N] [--store FOLDER]
 
 What is measured: from the key to the next row painted (the frame after the one in which it was drawn); 200 rows accepted by a key each that
 is held down long enough to repeat, one after the other as fast as they are painted; how long until a decision is on the disk.
@@ -6,6 +6,7 @@ is held down long enough to repeat, one after the other as fast as they are pain
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import sys
 import tempfile
@@ -47,27 +48,34 @@ _STROKE = """() => new Promise(done => {
 
 @click.command()
 @click.option("--rows", default=10_000, help="In the store.")
-def main(rows: int) -> None:
+@click.option(
+    "--store", "made", type=click.Path(path_type=Path), help="A store that was made before; it is not changed."
+)
+def main(rows: int, made: Path | None) -> None:
     """Prints a table."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        store = make_store(Path(folder) / "store", sheets=max(1, rows // len(_PEOPLE)), people=_PEOPLE)
-        print(f"store of {rows} rows made in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        if made:
+            store = shutil.copytree(made, Path(folder) / "store")
+        else:
+            store = make_store(Path(folder) / "store", sheets=max(1, rows // len(_PEOPLE)), people=_PEOPLE)
+        print(f"the store was made in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         with running_screen(Path(folder), store) as screen, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
             )
             page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="en-GB")
+            page.set_default_timeout(120_000)
             page.goto(screen.start_url)
             page.locator("[data-testid=stForm] input").fill("amal")
             page.keyboard.press("Enter")
-            page.locator(".dk-paper img").wait_for(timeout=60_000)
+            page.locator(".dk-paper img").wait_for(timeout=120_000)
             page.wait_for_timeout(2_000)
             one_by_one = _strokes(page, 60, pause=400)
             began = time.perf_counter()
             held = _strokes(page, _HELD, pause=0)
             took = time.perf_counter() - began
-            page.locator(".dk[data-unconfirmed='0']").wait_for(timeout=60_000)
+            page.locator(".dk[data-unconfirmed='0']").wait_for(timeout=120_000)
             browser.close()
         with open_store(store) as kept:
             events, decided = kept.decisions.head().events, len(kept.decisions.newest())
