@@ -94,7 +94,8 @@ def look(sheet: Sheet) -> tuple[Sight, ...]:
 
 def judge(sights: Sequence[Sight]) -> tuple[Fault, ...]:
     """What keeps a sheet from being read, what concerns most of it first; nothing for a good picture. `sights` as `look` gives them."""
-    faults = [*_far(sights), *_soft(sights), *_lit(sights), *_hidden(sights), *_cut_off(sights)]
+    inside = [sight for sight in sights if max(sight.beyond.values(), default=0.0) <= BEYOND_MM]  # nothing looks white
+    faults = [*_far(sights), *_soft(sights), *_lit(inside), *_hidden(inside), *_cut_off(sights)]
     return tuple(sorted(faults, key=lambda fault: bool(fault.rows)))
 
 
