@@ -133,6 +133,45 @@ def test_rows_survive(drawn) -> None:  # type: ignore[no-untyped-def]
     check(drawn())
 
 
+def on_light_wood(drawn: Drawn) -> Drawn:
+    """On a table as bright as the paper, its grain level as the rules are; the paper's edge is not darker anywhere."""
+    height, width = drawn.image.shape[:2]
+    rng = np.random.default_rng(11)
+    grain = cv2.resize(rng.normal(0, 1, ((height + 300) // 16, 9)).astype(np.float32), (width + 360, height + 300))
+    table = np.clip(215 + 30 * grain, 0, 250).astype(np.uint8)[..., None].repeat(3, axis=2)
+    table[150 : 150 + height, 180 : 180 + width] = (drawn.image * 0.93).astype(np.uint8)
+    return Drawn(table, tuple(row + np.array((180, 150)) for row in drawn.rows))
+
+
+@pytest.mark.parametrize("style", ["rules", "grid"])
+def test_a_table_top_as_bright_as_the_paper_is_no_part_of_it(style: str) -> None:
+    drawn = on_light_wood(draw(style))
+    check(drawn)
+    corners = np.array(find(drawn)[0].outline) * drawn.image.shape[1::-1]
+    height, width = draw(style).image.shape[:2]
+    assert (
+        np.abs(corners - [(180, 150), (180 + width, 150), (180 + width, 150 + height), (180, 150 + height)]).max() < 60
+    )
+
+
+def test_rules_that_are_worn_at_their_ends_do_not_narrow_the_table() -> None:
+    drawn = draw("rules")
+    for k in range(4, 12):
+        y = round((62 + k * 15) * PX_PER_MM)
+        drawn.image[y - 6 : y + 6, : round((30 + 3 * (k % 4)) * PX_PER_MM)] = 250
+        drawn.image[y - 6 : y + 6, round((165 + 2 * (k % 3)) * PX_PER_MM) :] = 250
+    assert len(find(drawn)[0].table.bands) == len(drawn.rows)
+
+
+def test_a_first_row_without_a_rule_above_it_is_known_by_the_labels_of_its_cells() -> None:
+    drawn = draw("rules")
+    _fill(drawn.image, 10, 46, 200, 63, 250)  # no headings, and no rule above the first row
+    for k in range(11):
+        for name, x in zip(("NAME", "COUNTRY", "SIGNATURE"), (16.0, 76.0, 131.0), strict=True):
+            _write(drawn.image, name, x, 65 + k * 15, 0.4)
+    assert len(find(drawn)[0].table.bands) == 11
+
+
 def test_a_line_through_a_row_makes_no_two_of_it() -> None:
     drawn = draw("rules")
     for k in (2, 5):
