@@ -63,6 +63,9 @@ def _unfolded(dark: Pixels, beside: tuple[int, int]) -> Pixels:
     height, width = dark.shape
     if min(dark.shape) < 4 * BLOCK_PX or min(beside) < SHEET_PX_PER_MM:
         return dark
+    in_margins = _in_both_margins(dark, beside)
+    if not in_margins.any():
+        return dark
     reach, blocks = round(FOLD_WIDE_MM * SHEET_PX_PER_MM), width // BLOCK_PX
     # the quarter of each stretch that is lightest has no writing
     stretches = np.partition(dark[:, : blocks * BLOCK_PX : 4].reshape(height, blocks, -1), BLOCK_PX // 16, axis=2)
@@ -72,7 +75,7 @@ def _unfolded(dark: Pixels, beside: tuple[int, int]) -> Pixels:
     at = np.clip(np.arange(height)[None, :, None] + rise[:, None, :], 0, height - 1)
     share = shaded[at, np.arange(blocks)].mean(axis=2)
     share[(np.maximum(np.roll(share, reach, axis=1), np.roll(share, -reach, axis=1)) > FOLD_SHARE / 2)] = 0
-    share[:, ~_in_both_margins(dark, beside)] = 0
+    share[:, ~in_margins] = 0
     while share.max() >= FOLD_SHARE:
         slope, y = np.unravel_index(int(share.argmax()), share.shape)
         dark = _flattened(dark, y + slopes[slope] * (np.arange(width) - width / 2), reach)

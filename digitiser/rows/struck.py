@@ -205,7 +205,7 @@ def look_at(table: Table, ink: SheetInk) -> list[tuple[Looks | None, Line | None
     bands = range(len(table.bands))
     whole = [w for band in bands if (w := _writing(table, ink, band, texts)) and w.may_be_struck]
     lines = longest_lines([w.mask for w in whole])
-    long = [k for k, line in enumerate(lines) if line.length >= STRIKE_MIN_MM]
+    long = [k for k, line in enumerate(lines) if line.length >= STRIKE_WORTH_ROW * whole[k].row_width]
     second = dict(zip(long, longest_lines([lines[k].erased(whole[k].mask) for k in long]), strict=True))
     named = {band: w for band in bands if (w := _writing(table, ink, band, names) or _writing(table, ink, band, texts))}
     in_name = dict(
