@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 import streamlit as st
+from babel.numbers import format_percent
 
 from digitiser.model import SheetDecision, SheetSummary, SheetVerdict, StoredProblem
 from digitiser.review import progress
@@ -15,6 +16,8 @@ from digitiser.screens.language import count, current, say
 from digitiser.screens.problems import problem_text
 from digitiser.store import Store
 
+_TARGETS = (0.98, 0.99, 0.995, 0.999)
+_SHARES = (0.0, 0.01, 0.03, 0.05, 0.1, 1.0)
 _MOST_CARDS = 25  # at once; the next come when these are done
 
 
@@ -38,6 +41,32 @@ def show() -> None:
     frame.note(say("Sheets"), "dg-title")
     settled = Counter(row.sheet for row in rows if row.verdict)
     _table([sheet for sheet in sheets if sheet.rows], settled)
+    with st.expander(say("What staff choose")):
+        _choices(store)
+
+
+def _choices(store: Store) -> None:
+    """How much must be right, and how much is read twice."""
+
+    def share(value: float) -> str:
+        return format_percent(value, "0.#%", locale=current().code)
+
+    target, second = store.work.accuracy_target(), store.work.second_share()
+    accuracy = st.selectbox(
+        say("Values that must be right"), sorted({*_TARGETS, target}), sorted({*_TARGETS, target}).index(target),
+        format_func=share, help=say("What the machine is less sure of is not shown in groups, but row by row."),
+    )  # fmt: skip
+    again = st.selectbox(
+        say("Settled rows that somebody else reads again"), sorted({*_SHARES, second}), sorted({*_SHARES, second}).index(second),
+        format_func=share, help=say("They are drawn by lot and shown without what was settled. Where two people differ, the row waits."),
+    )  # fmt: skip
+    if accuracy != target:
+        store.work.choose_accuracy(accuracy)
+    if again != second:
+        store.work.choose_second_share(again)
+    read, alike = store.work.agreement(frame.reviewer())
+    if read:
+        frame.note(say("Of your rows that two people read, {alike} of {read} were read alike.", alike=alike, read=read))
 
 
 def _to_look_at(store: Store, sheets: tuple[SheetSummary, ...]) -> None:

@@ -123,9 +123,14 @@ class Work:
             " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
         )
         with self._vault.reading() as db:
-            share = float(_about(db, "second_share", SECOND_SHARE))
+            share = _second_share(db)
             found = db.execute(sql, {"who": who, "now": time.time()}).fetchall() if share else []
         return tuple(row for (row,) in found if drawn_by_lot(row, share))
+
+    def second_share(self) -> float:
+        """The share of the settled rows that is read again by somebody else."""
+        with self._vault.reading() as db:
+            return _second_share(db)
 
     def choose_second_share(self, share: float) -> None:
         """Staff chose which share of the settled rows is read again by somebody else, 0 to 1."""
@@ -168,6 +173,10 @@ _SUMS = (
 def drawn_by_lot(row: str, share: float) -> bool:
     """Whether the row is one of the `share` that is read again: always the same ones, on every laptop."""
     return int.from_bytes(hashlib.sha256(row.encode()).digest()[:4], "big") < share * 2**32
+
+
+def _second_share(db: Database) -> float:
+    return float(_about(db, "second_share", SECOND_SHARE))
 
 
 def _about(db: Database, key: str, otherwise: float) -> str | float:
