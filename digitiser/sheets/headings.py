@@ -52,11 +52,6 @@ class Headings:
     bottom: float | None = None
 
     @property
-    def in_first_row(self) -> bool:
-        """Whether what looks like the first row holds the headings."""
-        return self.row == 1
-
-    @property
     def are_labels(self) -> bool:
         """Whether they are printed in the cells of all rows."""
         return self.row is None
