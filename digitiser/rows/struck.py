@@ -86,9 +86,8 @@ def is_struck(looks: Looks) -> bool:
 
     The numbers are those that told the struck rows of drawn sheets best from the others.
     """
-    if (
-        looks.row_length >= 0.97 and looks.row_alone >= 0.9
-    ):  # from edge to edge of the table, and nothing meets it: print
+    bare = looks.row_alone >= 0.97 and looks.row_between >= 0.1  # there are words, and none of them meets the line
+    if bare or (looks.row_length >= 0.97 and looks.row_alone >= 0.9):  # it is print
         return False
     return (
         _along_the_row(looks)
@@ -118,7 +117,7 @@ def _lines_over_columns(looks: Looks) -> bool:
 
 def _through_the_name(looks: Looks) -> bool:
     """A line along the name that crosses its letters; under an underlining there are only tails."""
-    if looks.name_length < STRIKE_MIN_MM / 50 or looks.name_covered < 0.8:
+    if looks.name_length < STRIKE_MIN_MM / 50 or looks.name_covered < 0.8 or looks.piece_name < 0.7:
         return False
     middle = looks.name_between > 0.15 and looks.name_through >= 0.05 and looks.name_alone >= 0.32
     low = 0.45 <= looks.name_through < 0.92 and looks.name_alone >= 0.45  # all of it: a double underlining
