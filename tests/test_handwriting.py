@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitiser.recognisers import Cell
-from digitiser.recognisers.handwriting import HEIGHT, MODEL, STRIDE, Handwriting, beams, network_input, visual
+from digitiser.recognisers.decoding import beams
+from digitiser.recognisers.handwriting import HEIGHT, MODEL, STRIDE, Handwriting, network_input, visual
 
 ALPHABET = "abc "
 

@@ -78,7 +78,8 @@ def _texts(rows: tuple[int, ...]) -> dict[str, str]:
             where=where,
         ),
         "copied_blank": say(
-            "This sheet has the number of another one and other writing: a blank sheet was copied. Both are kept; say that it is another sheet."
+            "This sheet has the number of another one and other writing: a blank sheet was copied."
+            " Both are kept; say that it is another sheet."
         ),
         "copied": say(
             "Some rows of this sheet stand on another one as well: one of the two is a copy that was signed further. Compare them."
