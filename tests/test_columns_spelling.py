@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitiser.columns import ditto, fold
@@ -43,6 +43,7 @@ def per_sign(column: ColumnName, text: str) -> float:
     return chance(column, text) / len(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SPELT), st.text(min_size=1, max_size=30))
 def test_no_text_is_forbidden(column: ColumnName, text: str) -> None:
     assert -1000 < chance(column, text) <= 1e-9
@@ -74,6 +75,7 @@ def test_chances_of_the_next_sign_add_up_and_back_off() -> None:
     assert ngrams.chance("ح", "ا") < ngrams.chance("دا", "د")  # learned from left to right, as it stands on paper
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abcdeن", min_size=1, max_size=6), st.floats(1, 9), min_size=1, max_size=8))
 def test_packed_ngrams_come_back(words: dict[str, float]) -> None:
     ngrams = learned(words, 5)
@@ -116,6 +118,7 @@ def test_countries_are_no_dittos(texts: list[str]) -> None:
     assert not ditto.is_ditto(texts)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["anna", "jean", "niamh"]),
     st.sampled_from(["martin", "oconnor"]),
