@@ -127,7 +127,9 @@ def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], stri
     if cell.ink == "blank":
         return False
     mask, _, _ = ink.picture_of(cell.pieces)
-    if cell.ink == "dash" and mask.shape[1] < SIGNATURE_DASH_MM * SHEET_PX_PER_MM:
+    wide = mask.shape[1] / SHEET_PX_PER_MM
+    # A stroke from one edge of the cell to the other is no hand's either, but a scanner's or a copier's line.
+    if cell.ink == "dash" and not SIGNATURE_DASH_MM <= wide < sheet.table.columns[cell.column].box.width - 1.0:
         return False
     if strike is not None:
         mask = strike.without(mask, ink.pieces.boxes[cell.pieces])

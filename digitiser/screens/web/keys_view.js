@@ -4,9 +4,19 @@ import { DEFAULTS, LAYOUTS } from "./keys.js";
 
 /** @param {HTMLElement} root @param {import("./keys.js").Keys} keys @param {Record<string, string>} texts @param {() => void} changed */
 export function showKeys(root, keys, texts, changed) {
-  const dialog = h("dialog", { class: "dk-dialog dk-keys", "aria-label": texts.keys, onclose: () => (dialog.remove(), changed()) });
+  const dialog = h("dialog", { class: "dk-dialog dk-keys", "aria-label": texts.keys });
+  // At once, not when the browser says that it was closed: until then the button that opened it has the focus, and Enter would open it again.
+  const leave = () => {
+    dialog.close();
+    dialog.remove();
+    changed();
+  };
   /** @type {string} */ let asked = "";
   dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (!asked && event.key === "Escape") {
+      event.preventDefault();
+      leave();
+    }
     if (!asked || ["Tab", "Shift", "Enter", "F2"].includes(event.key)) return;
     if (event.key !== "Escape" && /^(Key|Semicolon|Comma|Period|Slash|Quote|Bracket|Minus|Equal)/.test(event.code)) keys.assign(asked, event.code);
     asked = "";
@@ -34,7 +44,7 @@ export function showKeys(root, keys, texts, changed) {
         }, asked === action ? texts.press : h("kbd", {}, keys.name(keys.place(action))))))),
       h("div", { class: "dk-pair" },
         h("button", { id: "dk-forget", type: "button", onclick: () => (keys.forget(), draw()) }, texts.keys_again),
-        h("button", { id: "dk-close", type: "button", class: "dk-main", onclick: () => dialog.close() }, texts.close)),
+        h("button", { id: "dk-close", type: "button", class: "dk-main", onclick: leave }, texts.close)),
     );
     if (had) dialog.querySelector(`#${had}`)?.focus();
   };
