@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
+import numpy as np
+
 from digitiser.model import (
     READ_COLUMNS,
     Cell,
@@ -71,8 +73,8 @@ def cells(reading: SheetReading, row: Row) -> list[tuple[GroupKind, Cell]]:
     in_parts = any(field.name == "given_name" for field in row.fields)
     read = [field for field in row.fields if field.name in READ_COLUMNS and not (in_parts and field.name == "name")]
     found = [(_kind(field), _cell(reading, row, field)) for field in read]
-    signatures = [field for field in row.fields if field.name == "signature"]
-    return found + [("signed", _cell(reading, row, field)) for field in signatures[:1] if row.signed]
+    signature = _signature(reading, row) if row.signed else None
+    return [*found, ("signed", signature)] if signature else found
 
 
 def least_confidence(target: float, caught: float) -> float:
@@ -166,9 +168,27 @@ def _cell(reading: SheetReading, row: Row, field: Field) -> Cell:
     left = (field.box.left - row.box.left + PICTURE_MARGIN_MM) / width
     right = (field.box.right - row.box.left + PICTURE_MARGIN_MM) / width
     kind = _kind(field)
-    sure = 1.0 if kind in ("blank", "ditto") or field.name == "signature" else field.confidence
+    sure = 1.0 if kind in ("blank", "ditto") else field.confidence
     value = "" if kind in ("blank", "ditto") else field.value or ""
     return Cell(reading.id, row.index, field.name, value, sure, max(0.0, left), min(1.0, right))
+
+
+def _signature(reading: SheetReading, row: Row) -> Cell | None:
+    """The signature's cell: where the middle of the row crosses that column. None on a sheet without one."""
+    quad = next((column.quad for column in reading.columns if column.name == "signature"), None)
+    if quad is None or row.box.width <= 0:
+        return None
+    top_left, top_right, bottom_right, bottom_left = (np.array(corner) for corner in row.quad)
+    begin, along = (top_left + bottom_left) / 2, (top_right + bottom_right - top_left - bottom_left) / 2
+    margin = PICTURE_MARGIN_MM / (row.box.width + 2 * PICTURE_MARGIN_MM)
+    edges = []
+    for upper, lower in ((quad[0], quad[3]), (quad[1], quad[2])):
+        across, apart = np.subtract(lower, upper), np.subtract(upper, begin)
+        turn = along[0] * across[1] - along[1] * across[0]
+        share = (apart[0] * across[1] - apart[1] * across[0]) / turn if turn else 0.0
+        edges.append(margin + (1 - 2 * margin) * float(np.clip(share, 0, 1)))
+    left, right = sorted(edges)
+    return Cell(reading.id, row.index, "signature", "", 1.0, left, right) if right > left else None
 
 
 def _planted(group: Group, waiting: Sequence[Cell], settled: Sequence[SettledCell]) -> list[Crop]:
