@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digitiser.columns import clean, country, date, digits_folded, email, fold, name, number, phone, postcode, ranked
@@ -41,6 +41,7 @@ def test_any_text_gives_candidates_within_the_alphabet(column: str, text: str) -
 
 
 @settings(max_examples=300, deadline=None)
+@example(text="\r\u0591")
 @given(text=st.text(max_size=80))
 def test_what_cannot_be_seen_is_removed_and_cleaning_twice_changes_nothing(text: str) -> None:
     cleaned = clean(text)

@@ -31,7 +31,7 @@ def clean(text: str) -> str:
         category = unicodedata.category(char)
         if category[0] == "M":
             marks += 1
-            if marks > MOST_MARKS or not kept:
+            if marks > MOST_MARKS or not kept or kept[-1] == " ":  # a mark without a letter
                 continue
         elif category[0] == "C" and not char.isspace():
             if not (char in _JOINERS and _joins(text[i - 1 : i]) and _joins(text[i + 1 : i + 2])):
