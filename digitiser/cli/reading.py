@@ -145,6 +145,7 @@ def _read_to_json(paths: list[Path], out: Path, trace: Path | None) -> bool:
 def _read_to_store(paths: list[Path], store: Store, trace: Path | None, again: bool) -> bool:
     """Whether a file failed; every sheet is kept as soon as it is read, and so is the reason why a file could not be."""
     from digitiser.intake import open_scan
+    from digitiser.keeping import keep as keep_all
 
     def begin(path: Path) -> Work | None:
         with _kept_for_a_person(path, store):
@@ -156,11 +157,7 @@ def _read_to_store(paths: list[Path], store: Store, trace: Path | None, again: b
 
     def keep(path: Path, sha256: str, sheets: Iterator[ReadSheet]) -> None:
         with _kept_for_a_person(path, store):
-            kept: list[str] = []
-            for sheet in sheets:
-                store.readings.save(sheet.reading, {p.index: p.jpeg for p in sheet.pictures}, sheet.picture, sheet.inks)
-                kept.append(sheet.reading.id)
-            store.readings.finish(sha256, tuple(kept))
+            keep_all(store, sha256, sheets)
 
     return _each(paths, trace, begin)
 

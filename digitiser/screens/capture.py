@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from digitiser.screens import frame, parts
+from digitiser.screens import parts
 from digitiser.screens.language import current, plurals, say
 
 
 def show() -> None:
     """The screen."""
-    parts.mount(
-        "capture", {"language": current().code, "demo": frame.store().is_demo, "texts": _words(), "counts": _counts()}
-    )
+    parts.mount("capture", {"language": current().code, "texts": _words(), "counts": _counts()})
 
 
 def _words() -> dict[str, str]:

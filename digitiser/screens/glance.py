@@ -66,7 +66,6 @@ class Glance:
 
     id: str
     crops: tuple[ShownCrop, ...]
-    left: int
 
 
 @dataclass(frozen=True)
@@ -113,13 +112,13 @@ def glance(store: Store, who: str, group: Group, open_screens: Iterable[str]) ->
     most = GROUP_CELLS if group.column else _WHOLE_ROWS
     cells = store.work.next_cells(group, who, most, skip)
     if not cells:
-        return Glance("", (), 0)
+        return Glance("", ())
     screen = compose(group, cells, store.work.settled_cells(group), SystemRandom())
     key = secrets.token_hex(8)
     store.work.show(key, who, screen)
     own = group.kind == "own_label"
     crops = tuple(ShownCrop(_picture(store, crop.cell), crop.label if own else "") for crop in screen.crops)
-    return Glance(key, crops, max(0, group.cells - len(cells)))
+    return Glance(key, crops)
 
 
 def looked(store: Store, said: Looked) -> Answer:

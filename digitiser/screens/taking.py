@@ -13,6 +13,7 @@ from typing import get_args
 
 from digitiser.errors import InputRefused
 from digitiser.intake import scan_of
+from digitiser.keeping import keep
 from digitiser.model import IssuedSerial, Row, SheetReading, State
 from digitiser.pipeline import engines, read_scan
 from digitiser.quality import rows_in
@@ -80,15 +81,9 @@ def take(store: Store, file: str, data: bytes) -> Taken:
         if not known:
             with _ALONE:
                 store.readings.begin(scan.sha256, scan.file)
-                kept = []
-                for sheet in read_scan(scan, data, _engines()):
-                    pictures = {picture.index: picture.jpeg for picture in sheet.pictures}
-                    store.readings.save(sheet.reading, pictures, sheet.picture)
-                    kept.append(sheet.reading.id)
-                store.readings.finish(scan.sha256, tuple(kept))
+                keep(store, scan.sha256, read_scan(scan, data, _engines()))
     except InputRefused as refused:
-        words = _refusal(refused)
-        return Taken(file, (), refused=words)
+        return Taken(file, (), refused=_refusal(refused))
     ids = [sheet.id for sheet in store.readings.sheets() if sheet.scan == scan.sha256]
     return Taken(file, tuple(_taken(store.readings.sheet(sheet)) for sheet in ids), known)
 

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
  * @typedef {{index: number, box: [number, number, number, number], state: "filled" | "struck" | "empty", again: boolean}} Row
  * @typedef {{id: string, title: string, signatures: number, foot: number | null, rows: Row[], advice: string[], again: boolean}} Sheet
  * @typedef {{file: string, sheets: Sheet[], known: boolean, refused: string}} Taken
- * @typedef {{language: string, demo: boolean, texts: Record<string, string>, counts: Record<string, Record<string, string>>}} Settings
+ * @typedef {{language: string, texts: Record<string, string>, counts: Record<string, Record<string, string>>}} Settings
  * @typedef {{name: string, data: Blob | null, state: "waiting" | "reading" | "done" | "failed", trouble: string, taken: Taken | null, card: HTMLElement}} Item
  */
 

@@ -4,7 +4,7 @@ import { ask, NoAnswer } from "./ask.js";
 /**
  * @typedef {{kind: string, column: string | null, value: string, about: string, claim: string, cells: number}} Group
  * @typedef {{picture: string, text: string}} Crop
- * @typedef {{id: string, crops: Crop[], left: number}} Glance
+ * @typedef {{id: string, crops: Crop[]}} Glance
  * @typedef {{outcome: "kept" | "missed" | "gone", missed: {place: number, text: string}[], confirmed: number, doubted: number, accepted: number}} Answer
  * @typedef {{language: string, who: string, texts: Record<string, string>, counts: Record<string, Record<string, string>>}} Settings
  */

@@ -1,0 +1,18 @@
+"""The sheets of a scan into the store, each as soon as it is read: the one way, from the command line and from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digitiser.pipeline import ReadSheet
+from digitiser.store import Store
+
+
+def keep(store: Store, sha256: str, sheets: Iterable[ReadSheet]) -> None:
+    """Keeps every sheet of the scan of this digest with its pictures and its ink, then says that the scan was read as a whole."""
+    kept: list[str] = []
+    for sheet in sheets:
+        pictures = {picture.index: picture.jpeg for picture in sheet.pictures}
+        store.readings.save(sheet.reading, pictures, sheet.picture, sheet.inks)
+        kept.append(sheet.reading.id)
+    store.readings.finish(sha256, tuple(kept))
