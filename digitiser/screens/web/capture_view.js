@@ -1,5 +1,6 @@
 /** Takes files and pictures, sends them one after the other, and shows what was found on each sheet and what to take again. */
 import { ask, NoAnswer, picture, send } from "./ask.js";
+import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
 
 /**
@@ -225,12 +226,11 @@ export class CaptureView {
 
   /** @param {number} value */
   #number(value) {
-    return new Intl.NumberFormat(`${this.settings.language}-u-nu-latn`).format(value);
+    return shown(this.settings.language, value);
   }
 
   /** @param {string} name @param {number} number */
   #count(name, number) {
-    const forms = this.settings.counts[name];
-    return (forms[new Intl.PluralRules(this.settings.language).select(number)] ?? forms.other).replace("{n}", this.#number(number));
+    return counted(this.settings, name, number);
   }
 }

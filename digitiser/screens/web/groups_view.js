@@ -1,4 +1,5 @@
 /** Draws the groups and the crops of one screen, and takes its keys: two digits mark, arrows and space too, Enter confirms the others. */
+import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
 import { FIRST, key } from "./glances.js";
 
@@ -186,13 +187,11 @@ export class GroupsView {
 
   /** @param {number} value */
   #number(value) {
-    return new Intl.NumberFormat(`${this.glances.settings.language}-u-nu-latn`).format(value);
+    return shown(this.glances.settings.language, value);
   }
 
   /** @param {string} name @param {number} number */
   #count(name, number) {
-    const { counts, language } = this.glances.settings;
-    const forms = counts[name];
-    return (forms[new Intl.PluralRules(language).select(number)] ?? forms.other).replace("{n}", this.#number(number));
+    return counted(this.glances.settings, name, number);
   }
 }

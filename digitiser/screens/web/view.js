@@ -1,4 +1,5 @@
 /** Draws a sitting and takes its keys. What is on the screen always comes from what is in the browser already. */
+import { counted } from "./counts.js";
 import { entryOf } from "./desk.js";
 import { h } from "./dom.js";
 import { fields } from "./fields.js";
@@ -89,10 +90,7 @@ export class View {
 
   /** @param {string} name @param {number} number */
   #count(name, number) {
-    const { counts, language } = this.desk.settings;
-    const forms = counts[name];
-    const kind = new Intl.PluralRules(language).select(number);
-    return (forms[kind] ?? forms.other).replace("{n}", new Intl.NumberFormat(`${language}-u-nu-latn`).format(number));
+    return counted(this.desk.settings, name, number);
   }
 
   /** What goes on behind: nothing is said while all is well. */
