@@ -9,11 +9,11 @@ from benchmarks.generator import fonts
 from benchmarks.generator.canvas import Canvas
 from digitiser.model import Page, Pixels, Scan
 from digitiser.sheets import find_sheets
-from digitiser.sheets.labels import common_print, true_uprights
-from digitiser.sheets.naming import Words, name_line
-from digitiser.sheets.phrases import dark_on_light, find_phrases
+from digitiser.sheets.headings.labels import common_print, true_uprights
+from digitiser.sheets.headings.naming import Words, name_line
+from digitiser.sheets.headings.phrases import dark_on_light, find_phrases
+from digitiser.sheets.headings.wordings import likely_language, meaning_of, meanings_of
 from digitiser.sheets.picture import grey_of
-from digitiser.sheets.wordings import likely_language, meaning_of, meanings_of
 
 SCALE = 8.0
 

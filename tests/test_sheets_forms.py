@@ -15,7 +15,7 @@ from digitiser.model import Box, Page, Pixels, Scan, Sheet
 from digitiser.printing import blank_sheet
 from digitiser.serials import check_character
 from digitiser.sheets import find_sheets
-from digitiser.sheets.typed_serial import read_serial
+from digitiser.sheets.ours.typed_serial import read_serial
 
 PX_PER_MM = 7.0
 SERIAL = "K7MX4QH" + check_character("K7MX4QH")
@@ -190,7 +190,7 @@ def test_a_misread_serial_is_mended_only_where_its_check_character_agrees(monkey
         from digitiser.recognisers.tesseract import Word
 
         words = tuple(Word(part, 0.9, 0, 0, 9, 9) for part in text.split())
-        monkeypatch.setattr("digitiser.sheets.typed_serial.read_words", lambda *_: [words])
+        monkeypatch.setattr("digitiser.sheets.ours.typed_serial.read_words", lambda *_: [words])
 
     picture = np.full((40, 200), 255, np.uint8)
     reading(f"Sheet {SERIAL[:4]} {SERIAL[4:]}")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from digitiser.forms import Form
 from digitiser.model import Page, Problem, Sheet
-from digitiser.sheets.by_marks import find_by_marks
-from digitiser.sheets.by_rules import find_by_rules
+from digitiser.sheets.ours.by_marks import find_by_marks
+from digitiser.sheets.theirs.by_rules import find_by_rules
 
 __all__ = ["FoundSheets", "find_sheets"]
 

@@ -20,9 +20,10 @@ from digitiser.settings import (
     SAME_PAPER_SHARE,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.courses import Rule, rules_of
-from digitiser.sheets.fit import Fit, fit_form, look
-from digitiser.sheets.marks import (
+from digitiser.sheets.headings.wordings import likely_language, meaning_of
+from digitiser.sheets.ours.courses import Rule, rules_of
+from digitiser.sheets.ours.fit import Fit, fit_form, look
+from digitiser.sheets.ours.marks import (
     SeenCode,
     SeenMark,
     anchors_of,
@@ -32,11 +33,10 @@ from digitiser.sheets.marks import (
     first_guess,
     marks_around,
 )
+from digitiser.sheets.ours.typed_serial import read_serial
+from digitiser.sheets.ours.warp import through
+from digitiser.sheets.ours.worn_code import read_worn_code
 from digitiser.sheets.picture import grey_of
-from digitiser.sheets.typed_serial import read_serial
-from digitiser.sheets.warp import through
-from digitiser.sheets.wordings import likely_language, meaning_of
-from digitiser.sheets.worn_code import read_worn_code
 
 
 @dataclass(frozen=True)

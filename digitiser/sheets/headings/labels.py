@@ -9,7 +9,7 @@ import numpy as np
 
 from digitiser.model import Pixels
 from digitiser.settings import SHEET_PX_PER_MM
-from digitiser.sheets.phrases import even_light
+from digitiser.sheets.headings.phrases import even_light
 
 _MOST_ROWS = 10  # enough to tell
 _ASTRAY_MM = 0.6  # of an upright rule from row to row

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from digitiser.forms import Form
 from digitiser.model import Box, Pixels
 from digitiser.settings import COURSE_MIN_CONTRAST, COURSE_STEP_MM, RULE_MAX_THICKNESS_MM, RULES_PX_PER_MM
+from digitiser.sheets.ours.warp import Floats, Sightings, Warp
 from digitiser.sheets.paper import View
-from digitiser.sheets.warp import Floats, Sightings, Warp
 
 _X, _Y = 0, 1
 

@@ -28,11 +28,11 @@ from digitiser.settings import (
     FIT_WHOLE_SHARE,
     LATTICE_NODES,
 )
-from digitiser.sheets.courses import Rule, follow, rules_of
-from digitiser.sheets.first_look import Look, recognised
-from digitiser.sheets.marks import Anchors
+from digitiser.sheets.ours.courses import Rule, follow, rules_of
+from digitiser.sheets.ours.first_look import Look, recognised
+from digitiser.sheets.ours.marks import Anchors
+from digitiser.sheets.ours.warp import Floats, Sightings, Warp, inverse, through
 from digitiser.sheets.paper import look_through
-from digitiser.sheets.warp import Floats, Sightings, Warp, inverse, through
 
 _X, _Y = 0, 1
 

@@ -19,10 +19,10 @@ from digitiser.settings import (
     HEADING_SURE,
     SHEET_PX_PER_MM,
 )
+from digitiser.sheets.headings.naming import Heading, Line, Words, name_line
+from digitiser.sheets.headings.phrases import Phrase, find_phrases, phrases_of
+from digitiser.sheets.headings.wordings import likely_language
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.naming import Heading, Line, Words, name_line
-from digitiser.sheets.phrases import Phrase, find_phrases, phrases_of
-from digitiser.sheets.wordings import likely_language
 
 __all__ = ["Heading", "Headings", "read_headings"]
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from digitiser.model import Box, Column, Pixels
 from digitiser.settings import NUMBER_COLUMN_MM, SHEET_PX_PER_MM
-from digitiser.sheets.headings import Heading
+from digitiser.sheets.headings.read import Heading
 from digitiser.sheets.picture import close, grey_of
-from digitiser.sheets.upright import Upright
+from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
 _LABEL_MM = 0.8  # from a cell's edge to its label

@@ -21,11 +21,11 @@ from digitiser.settings import (
     FIT_MIN_SHARE,
     FIT_STEADY_MM,
 )
-from digitiser.sheets.courses import Rule, Smoothed
 from digitiser.sheets.lines import find_rule_pieces
+from digitiser.sheets.ours.courses import Rule, Smoothed
+from digitiser.sheets.ours.warp import Floats, Sightings
 from digitiser.sheets.paper import View
 from digitiser.sheets.straighten import Bend, Line, fit_bend, join_lines
-from digitiser.sheets.warp import Floats, Sightings
 
 _X, _Y = 0, 1
 

@@ -27,7 +27,7 @@ from digitiser.settings import (
     PAPER_EDGE_DARKER,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings import Headings
+from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.ladder import Rung
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close, shrunk

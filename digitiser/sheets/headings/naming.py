@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digitiser.model import ColumnName
-from digitiser.sheets.wordings import Meaning, meanings_of
+from digitiser.sheets.headings.wordings import Meaning, meanings_of
 
 _A_HEADING = 2.0  # letters that a wording must explain for it to be taken
 _GAP = 1.0  # of the height of the print: a wider gap parts headings rather than words

@@ -9,17 +9,17 @@ import numpy as np
 from digitiser.geometry import Points, Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
 from digitiser.settings import LADDER_LONG, LADDER_SURE, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
-from digitiser.sheets.by_ink import ladder_by_ink
-from digitiser.sheets.cut import name_columns
-from digitiser.sheets.ends import real_rows
-from digitiser.sheets.faint import find_faint_lines
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
 from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, whole
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
-from digitiser.sheets.upright import Upright, set_upright
+from digitiser.sheets.theirs.by_ink import ladder_by_ink
+from digitiser.sheets.theirs.cut import name_columns
+from digitiser.sheets.theirs.ends import real_rows
+from digitiser.sheets.theirs.faint import find_faint_lines
+from digitiser.sheets.theirs.upright import Upright, set_upright
 
 
 @dataclass(frozen=True)

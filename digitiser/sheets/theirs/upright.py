@@ -8,11 +8,11 @@ import numpy as np
 
 from digitiser.model import Pixels
 from digitiser.settings import HEADINGS_ENOUGH, SHEET_PX_PER_MM
-from digitiser.sheets.headings import Headings, read_headings
-from digitiser.sheets.labels import common_print, true_uprights
+from digitiser.sheets.headings.labels import common_print, true_uprights
+from digitiser.sheets.headings.read import Headings, read_headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close
-from digitiser.sheets.uprights import find_uprights, rows_between_uprights
+from digitiser.sheets.theirs.uprights import find_uprights, rows_between_uprights
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,104 @@
+"""From people: decisions, which are events, and the signatures that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitiser.model.words import ColumnName, FieldVerdict, RowVerdict, SheetVerdict, Values
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person settled about one row. Decisions are events: the newest revision of a row holds, all are kept.
+
+    `values` are the settled fields as (column, value) pairs; `at` is an ISO 8601 time in UTC; `added` marks a row that a person drew.
+    """
+
+    sheet: str
+    row: int
+    revision: int
+    verdict: RowVerdict
+    values: Values
+    who: str
+    at: str
+    added: bool = False
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The row's."""
+        return row_id(self.sheet, self.row)
+
+
+@dataclass(frozen=True)
+class FieldDecision:
+    """What a person said of one cell in a group of cells that the machine reads alike; an event, as Decision is.
+
+    `doubted`: a person looks at the whole row. `column` is "signature" where the question was whether the cell is signed.
+    """
+
+    sheet: str
+    row: int
+    column: ColumnName
+    revision: int
+    verdict: FieldVerdict
+    value: str
+    who: str
+    at: str
+
+    @property
+    def id(self) -> str:
+        """The cell's."""
+        return f"{row_id(self.sheet, self.row)}/{self.column}"
+
+
+@dataclass(frozen=True)
+class SheetDecision:
+    """What a person settled about a whole sheet; an event, as Decision is.
+
+    `same_again`: another picture of a sheet that is in the store already, its rows never count. `another_sheet`: a sheet of its own, though
+    its serial was seen before. `set_aside`: no petition sheet, or one that does not count.
+    """
+
+    sheet: str
+    revision: int
+    verdict: SheetVerdict
+    who: str
+    at: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A checked signature with its provenance."""
+
+    id: str
+    scan: str
+    sheet: str
+    serial: str | None
+    row: int
+    values: Values
+    who: str
+    at: str
+    revision: int = 1
+
+    @property
+    def name(self) -> str:
+        """Given and family name as one text."""
+        return whole_name(self.values)
+
+    def value(self, column: ColumnName) -> str:
+        """The settled text of a column, or the empty text."""
+        return dict(self.values).get(column, "")
+
+
+def row_id(sheet: str, row: int) -> str:
+    """The id of a row, and of the signature that stands in it."""
+    return f"{sheet}-{row}"
+
+
+def whole_name(values: Values) -> str:
+    """The name as one text, also where the sheet has two columns for it."""
+    settled = dict(values)
+    parts = (settled.get("given_name", ""), settled.get("family_name", ""))
+    return settled.get("name") or " ".join(part for part in parts if part)

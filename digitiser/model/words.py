@@ -1,0 +1,21 @@
+"""The closed vocabularies: columns, states, verdicts."""
+
+from typing import Literal, get_args
+
+ColumnName = Literal[
+    "number", "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
+    "signature", "date", "other",
+]  # fmt: skip
+COLUMN_NAMES: tuple[ColumnName, ...] = get_args(ColumnName)
+State = Literal["filled", "struck", "empty"]
+Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
+IdentifiedBy = Literal["marks", "code", "serial", "none"]
+RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
+SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
+Standing = Literal["counted", "held", "same_again", "set_aside"]
+FieldVerdict = Literal["confirmed", "doubted"]
+GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]
+Values = tuple[tuple[ColumnName, str], ...]
+READ_COLUMNS: tuple[ColumnName, ...] = (
+    "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
+)  # fmt: skip
