@@ -130,7 +130,7 @@ def row_decisions(group: Group, outcome: Outcome, who: str) -> tuple[Decision, .
     verdict = WHOLE_ROWS.get(group.kind)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     rows = [crop.cell for crop in outcome.confirmed if verdict]
-    return tuple(Decision(c.sheet, c.row, 1, verdict, (), who, at, note=IN_GROUPS) for c in rows if verdict)
+    return tuple(Decision(c.sheet, c.row, 1, verdict, (), who, at, origin=IN_GROUPS) for c in rows if verdict)
 
 
 def completed(
@@ -150,7 +150,7 @@ def completed(
         values = _values(row, confirmed, settled) if len(confirmed) == len(said) else None
         if values and whole_name(values):
             last = max(confirmed, key=lambda decision: decision.at)
-            accepted = Decision(reading.id, row.index, 1, "accepted", values, last.who, last.at, note=IN_GROUPS)
+            accepted = Decision(reading.id, row.index, 1, "accepted", values, last.who, last.at, origin=IN_GROUPS)
             settled[row.index] = accepted
     return tuple(settled[index] for index in sorted(settled) if index not in decisions)
 

@@ -15,6 +15,7 @@ from digitiser.model import (
     Decision,
     Field,
     Row,
+    RowReason,
     RowSummary,
     RowVerdict,
     SheetReading,
@@ -92,9 +93,12 @@ def decide(
     based_on: int = 0,
     added: bool = False,
     note: str = "",
+    reason: RowReason | None = None,
+    origin: str = "",
 ) -> Decision:
     """The decision to store. `based_on` is the revision that the person saw (0: none): where it is no longer the newest, the store
     raises Conflict and keeps both. DecisionRefused for an accepted row without a name: it is unreadable, or the name is typed.
+    An accepted row has no reason to leave it out.
     """
     values = tuple((column, text) for column, text in values if text.strip())
     if verdict == "accepted" and not whole_name(values).strip():
@@ -102,7 +106,8 @@ def decide(
             "A signature needs a name.", "Type the name, or mark the row as unreadable, unsigned or not a row."
         )
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Decision(sheet, row, based_on + 1, verdict, values, who, at, added, note)
+    reason = None if verdict == "accepted" else reason
+    return Decision(sheet, row, based_on + 1, verdict, values, who, at, added, note, reason, origin)
 
 
 def agree(first: Decision, second: Decision) -> bool:
@@ -138,7 +143,7 @@ def followers(reading: SheetReading, decisions: Mapping[int, Decision], decision
                 values=tuple(values.items()),
                 who=decision.who,
                 at=decision.at,
-                note=f"follows row {decision.row}",
+                origin=f"follows row {decision.row}",
             )
     return tuple(after[index] for index in sorted(after) if index != decision.row)
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from digitiser.model import Decision
 from digitiser.review import decide
 from digitiser.screens import desk
-from digitiser.screens.cards import Card, CardField, card, parts, typed_row
+from digitiser.screens.card_fields import CardField, parts
+from digitiser.screens.cards import Card, card, typed_row
 from digitiser.screens.desk import Act, Answer, Entry, Message
 from digitiser.screens.language import LANGUAGES, plurals, speaking
 from digitiser.store import Store, open_store
@@ -221,7 +222,7 @@ def test_a_missed_row_is_added_once_however_often_it_is_sent(store: Store) -> No
 def test_a_row_that_goes_on_from_the_one_above_says_so(store: Store) -> None:
     _settle(store, "one_entry", at=1)
     (decision,) = _newest(store)
-    assert (decision.verdict, decision.note) == ("not_a_row", "one entry with row 1")
+    assert (decision.verdict, decision.origin) == ("not_a_row", "one entry with row 1")
 
 
 def test_a_row_that_somebody_else_should_see_stays_and_tells(store: Store) -> None:

@@ -19,7 +19,7 @@ from digitiser.errors import Conflict, InputRefused, StoreError
 from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature, as_json
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
-from digitiser.store.decisions import Head
+from digitiser.store.events import Head
 from digitiser.store.schema import migrations
 from digitiser.store.vault import _read_key, _unfinished
 from tests.records import decision, empty, field, no_sheet, picture, reading, row, scan_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitiser.model.words import ColumnName, FieldVerdict, RowVerdict, SheetVerdict, Values
+from digitiser.model.words import ColumnName, FieldVerdict, RowReason, RowVerdict, SheetVerdict, Values
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,8 @@ class Decision:
     """What a person settled about one row. Decisions are events: the newest revision of a row holds, all are kept.
 
     `values` are the settled fields as (column, value) pairs; `at` is an ISO 8601 time in UTC; `added` marks a row that a person drew.
+    `note` is what a person wrote about the row; `reason` says why it was left out, and never stands with an accepted row. `origin` says
+    from what a decision followed that nobody made on the row alone ("in groups"); earlier stores have that in `note`.
     """
 
     sheet: str
@@ -23,6 +25,8 @@ class Decision:
     at: str
     added: bool = False
     note: str = ""
+    reason: RowReason | None = None
+    origin: str = ""
 
     @property
     def id(self) -> str:

@@ -11,6 +11,10 @@ State = Literal["filled", "struck", "empty"]
 Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
 IdentifiedBy = Literal["marks", "code", "serial", "none"]
 RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
+# Why a row was left out, as petition offices say it: besides the verdict, which says what the row is.
+RowReason = Literal[
+    "withdrawn", "twice", "other_hand", "two_people", "illegible", "incomplete", "date", "copy", "other_form",
+]  # fmt: skip
 SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
 Standing = Literal["counted", "held", "same_again", "set_aside"]
 FieldVerdict = Literal["confirmed", "doubted"]

@@ -11,10 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from digitiser.columns import clean
 from digitiser.errors import Conflict
-from digitiser.model import ColumnName, Decision, RowVerdict, Values
+from digitiser.model import ColumnName, Decision, RowReason, RowVerdict, Values
 from digitiser.review import DecisionRefused, Order, agree, decide, followers, next_row, progress, queue
-from digitiser.screens.cards import Card, Choice, card, not_understood, typed_row
+from digitiser.screens.card_fields import Choice, not_understood
+from digitiser.screens.cards import Card, card, typed_row
 from digitiser.screens.language import current
 from digitiser.screens.values import NotUnderstood, kept, shown
 from digitiser.store import Store
@@ -53,7 +55,8 @@ class Message:
     """What a reviewer did with a row of which `revision` was on the screen.
 
     `one_entry`: it belongs to the row above. `asked`: somebody else should look. `added`: the row was missed; it stands after `row`.
-    `again`: a second reading of a settled row. `id` is the browser's own, made up at random.
+    `again`: a second reading of a settled row. `id` is the browser's own, made up at random. `reason` goes with a row that is left out,
+    `note` with any.
     """
 
     id: str
@@ -64,6 +67,8 @@ class Message:
     who: str
     entries: tuple[Entry, ...] = ()
     again: bool = False
+    reason: RowReason | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def _blind(store: Store, sheet: str, index: int) -> tuple[Card, ...]:
 def settle(store: Store, message: Message) -> Answer:
     """Keep what a person settled. Raises StoreError where it could not be kept; the same message may then come again."""
     if message.act == "asked":
-        store.readings.ask(message.sheet, message.row, message.who)
+        store.readings.ask(message.sheet, message.row, message.who, message.note)
         return Answer(message.id, "kept", message.revision)
     history = _history(store, message)
     try:
@@ -182,15 +187,16 @@ def _decision(store: Store, message: Message, history: tuple[Decision, ...]) -> 
     verdict = _VERDICTS[message.act]
     values = _values(message.entries) if verdict == "accepted" else ()
     if message.act.startswith("added"):
-        note = f"after row {message.row}, {message.id}"
-        before = [decision.row for decision in history if decision.note == note]
+        origin = f"after row {message.row}, {message.id}"
+        before = [decision.row for decision in history if decision.origin == origin]
         index = before[0] if before else next_row(store.readings.rows(message.sheet))
-        return decide(message.sheet, index, verdict, values, message.who, added=True, note=note)
-    note = f"one entry with row {message.row - 1}" if message.act == "one_entry" else ""
+        return decide(message.sheet, index, verdict, values, message.who, added=True, origin=origin)
+    origin = f"one entry with row {message.row - 1}" if message.act == "one_entry" else ""
     added = any(decision.added for decision in history)
     return decide(
-        message.sheet, message.row, verdict, values, message.who, based_on=message.revision, added=added, note=note
-    )
+        message.sheet, message.row, verdict, values, message.who, based_on=message.revision, added=added, note=clean(message.note),
+        reason=message.reason, origin=origin,
+    )  # fmt: skip
 
 
 def _values(entries: Sequence[Entry]) -> Values:

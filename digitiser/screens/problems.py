@@ -9,8 +9,10 @@ from digitiser.screens.language import say
 def problem_text(code: str, message: str) -> str:
     """The text of a code; the stage's own message where the code is a new one."""
     if code == "asked":
-        row, _, who = message.partition(": ")
-        return say("{who} asks for somebody else's eyes on row {row}.", who=who, row=row)
+        row, _, asked = message.partition(": ")
+        who, _, note = asked.partition("\n")
+        words = say("{who} asks for somebody else's eyes on row {row}.", who=who, row=row)
+        return f"{words} {say('Note: {note}', note=note)}" if note else words
     return _texts(rows_in(message)).get(code, message)
 
 

@@ -3,7 +3,7 @@
 `vault.py` is the encrypted file and its key, `schema.py` its tables; the others are what lies in it, one thing each.
 """
 
-from digitiser.store.decisions import Head
+from digitiser.store.events import Head
 from digitiser.store.store import Integrity, Store, default_folder, exists, open_store
 
 __all__ = ["Head", "Integrity", "Store", "default_folder", "exists", "open_store"]

@@ -10,6 +10,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from digitiser.columns import clean
 from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
@@ -166,10 +167,12 @@ class Readings:
         with self._vault.reading() as db:
             return query(db, StoredProblem, f"SELECT * FROM problems {where} ORDER BY done, id", parameters)
 
-    def ask(self, sheet: str, row: int, who: str) -> None:
+    def ask(self, sheet: str, row: int, who: str, note: str = "") -> None:
         """`who` asks for somebody else's eyes on a row. Asked again it changes nothing; StoreError where there is no such sheet."""
         with self._vault.writing() as db:
-            _add_problem(db, _require(stored(db, sheet), sheet), Problem("asked", f"{row}: {who}"))
+            _add_problem(
+                db, _require(stored(db, sheet), sheet), Problem("asked", f"{row}: {clean(who)}\n{clean(note)}".strip())
+            )
 
     def problem_done(self, problem: int) -> None:
         """Somebody has looked at it."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import platformdirs
 
 from digitiser.errors import StoreError
-from digitiser.store.decisions import Decisions, Head
+from digitiser.store.decisions import Decisions
+from digitiser.store.events import Head
 from digitiser.store.readings import Readings
 from digitiser.store.schema import bring_up_to_date
 from digitiser.store.signatures import Serials, Signatures
