@@ -116,6 +116,8 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
     with open_store(store) as kept:
         decisions = kept.decisions.newest()
         verdicts = [decisions[row.id].verdict for row in kept.readings.rows()]
+        third = decisions[kept.readings.rows()[2].id]
+    assert (third.reason, third.note) == ("illegible", "xu 1"), "decided again, the row keeps them"
     assert verdicts == ["accepted", "accepted", "unreadable", "unsigned", "accepted", "not_a_row", "accepted"]
     written = (tmp_path / "out" / "signatures.csv").read_text("utf-8-sig")
     assert "Marie Duboys" in written
@@ -147,6 +149,12 @@ def _asked_back(page: Page) -> None:
     expect(page.get_by_text("Ce pays n’est pas reconnu")).to_be_visible()
     assert _value(page, "country") == "Qqqqqqq", "what was typed stays"
     page.keyboard.press("Escape")
+    page.keyboard.press("KeyR")
+    page.keyboard.press("Digit5")
+    page.keyboard.press("Tab")
+    page.keyboard.type("xu 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Accompagne votre décision : Le nom est illisible · xu 1")).to_be_visible()
     page.keyboard.press("KeyI")
     if not slow:
         _no_signature(page)

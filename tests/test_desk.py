@@ -56,6 +56,34 @@ def _settle(store: Store, act: Act = "accepted", at: int = 0, **typed: str) -> A
     return desk.settle(store, _message(_cards(store)[at], act, **typed))
 
 
+def test_a_reason_and_a_note_go_with_a_row_that_is_left_out_and_are_shown_again(store: Store) -> None:
+    first = _cards(store)[0]
+    desk.settle(store, replace(_message(first, "struck"), reason="twice", note="as in\n row 4"))
+    (decision,) = _newest(store)
+    assert (decision.reason, decision.note) == ("twice", "as in row 4")
+    assert store.decisions.reasons() == (("twice", 1),)
+    (again,) = desk.cards(store, [(first.sheet, first.row)])
+    assert (again.reason, again.note) == ("twice", "as in row 4")
+    assert {"Reason: Signed twice", "Note: as in row 4"} <= set(again.notices)
+    desk.settle(store, replace(_message(again, "accepted"), reason="twice", note=again.note))
+    assert (_newest(store)[0].reason, _newest(store)[0].note) == (None, "as in row 4"), (
+        "what is accepted is not left out"
+    )
+    assert store.decisions.reasons() == ()
+
+
+def test_a_note_goes_with_a_question_and_not_with_a_blind_reading(store: Store) -> None:
+    first, second, *_ = _cards(store)
+    desk.settle(store, replace(_message(second, "asked"), note="JONAS or JONAH?"))
+    (asked,) = desk.cards(store, [(second.sheet, second.row)])
+    assert any(notice.startswith("amal asks") and notice.endswith("Note: JONAS or JONAH?") for notice in asked.notices)
+    store.work.choose_second_share(1.0)
+    desk.settle(store, replace(_message(first, "accepted"), note="the brother of row 2"))
+    store.work.release("amal")
+    (blind,) = (card for card in desk.window(store, "ben", "by_sheet", (), 1).cards if card.again)
+    assert (blind.note, blind.reason, blind.notices) == ("", None, ())
+
+
 def _newest(store: Store) -> list[Decision]:
     return list(store.decisions.newest().values())
 

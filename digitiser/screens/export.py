@@ -13,6 +13,7 @@ from digitiser.handover import Open, counts, delivery, merge_settled, still_open
 from digitiser.ledger import Ledger
 from digitiser.screens import frame
 from digitiser.screens.language import count, current, say
+from digitiser.screens.notices import reason_name
 from digitiser.store import Store
 
 _FOLDER = Path("export")
@@ -27,6 +28,7 @@ def show() -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         _figures(counted)
+        _reasons(store)
         _open(still_open(counted, change))
         _write(store)
     with right:
@@ -47,6 +49,14 @@ def _figures(counted: Ledger) -> None:
         (say("= verified signatures"), total.verified, "sum"),
     ]
     frame.figures(lines)
+
+
+def _reasons(store: Store) -> None:
+    """Why rows were left out, as far as people said."""
+    found = store.decisions.reasons()
+    if found:
+        frame.note(say("Rows left out, by reason"), "dg-strong")
+        frame.figures([(reason_name(reason), number, "") for reason, number in found])
 
 
 def _open(left: Open) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import streamlit as st
 
+from digitiser.model import RowReason
 from digitiser.screens import frame, parts
 from digitiser.screens.language import current, plurals, say
+from digitiser.screens.notices import reason_name
 
 
 def show() -> None:
@@ -22,7 +26,7 @@ def show() -> None:
 
 def words() -> dict[str, str]:
     """All texts by the names that the scripts know, in the reviewer's language."""
-    return _actions() | _sentences()
+    return _actions() | _sentences() | _reasons()
 
 
 def _actions() -> dict[str, str]:
@@ -36,12 +40,15 @@ def _actions() -> dict[str, str]:
         "not_a_row": say("Not a row"),
         "one_entry": say("One entry with the row above"),
         "ditto": say("As above"),
+        "note": say("Reason, note"),
         "asked": say("Ask someone"),
         "later": say("Later"),
         "back": say("Back"),
         "sheet": say("Whole sheet"),
         "keys": say("Keys"),
         "close": say("Close"),
+        "cancel": say("Cancel"),
+        "done": say("Done"),
         "add": say("Add this row"),
         "take": say("Take"),
     }
@@ -109,6 +116,19 @@ def _sentences() -> dict[str, str]:
         "press": say("press a key"),
         "keys_again": say("As they were at first"),
     }
+
+
+def _reasons() -> dict[str, str]:
+    """What stands in the dialog of reasons and notes."""
+    return {
+        "reason_asked": say("Why is the row left out?"),
+        "note_label": say("Note"),
+        "goes_with": say("Goes with your decision:"),
+        "reason_accept": say(
+            "A reason to leave the row out was chosen. Say what the row is, or take the reason back with {note}.", note="{note}"
+        ),
+        **{f"reason_{code}": reason_name(code) for code in get_args(RowReason)},
+    }  # fmt: skip
 
 
 def _counts() -> dict[str, dict[str, str]]:

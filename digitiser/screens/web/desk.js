@@ -1,8 +1,10 @@
 /** A reviewer's sitting: the rows ahead, which are all in the browser already, and those behind, for the way back. Draws nothing. */
-import { ask, NoAnswer, picture } from "./ask.js";
+import { ask, NoAnswer } from "./ask.js";
+import { complain, entryOf, repeat, replace, said } from "./cards.js";
 import { Outbox } from "./outbox.js";
+import { Pictures } from "./pictures.js";
 
-/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field @typedef {import("./types.js").Act} Act */
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Answer} Answer */
 
@@ -13,12 +15,13 @@ const AWAITED = ["country", "phone", "email"]; // what is typed there may be ask
 const PATIENCE = 400; // ... and the screen waits so many milliseconds for that before it goes on
 const PACE_ROWS = 20; // the last ones, from which the minutes left are reckoned
 const ASK_AGAIN = 15_000; // milliseconds, while all that is left lies before somebody else
+const LEAVES_OUT = ["struck", "unsigned", "unreadable", "not_a_row", "one_entry"]; // with a reason, where one was chosen
 const PAUSE = 60; // seconds: a row that took longer was a pause
 
 export class Desk {
   /** @type {Card[]} the row on the screen, and those after it */ ahead = [];
   /** @type {{card: Card, act: Act}[]} */ behind = [];
-  /** @type {Map<string, {coming: Promise<HTMLImageElement | null>, image?: HTMLImageElement | null}>} */ #pictures = new Map();
+  pictures = new Pictures();
   /** @type {Set<string>} rows put off */ #later = new Set();
   /** @type {number[]} */ #paces = [];
   #since = performance.now();
@@ -101,45 +104,13 @@ export class Desk {
     }
     if (!this.loaded) this.#since = performance.now();
     this.loaded = true;
-    for (const card of this.ahead) void this.picture(card);
+    for (const card of this.ahead) void this.pictures.row(card);
     if (!this.ahead.length && this.elsewhere) setTimeout(() => this.fill(), ASK_AGAIN);
   }
 
-  /** The row's picture where it is in the browser already; null where there is none. @param {Card} card */
-  ready(card) {
-    return this.#pictures.get(card.id)?.image;
-  }
-
-  /** The row's picture, decoded; null where there is none. @param {Card} card @returns {Promise<HTMLImageElement | null>} */
-  picture(card) {
-    return this.#picture(card.id, card.has_picture ? `/desk/picture/${card.sheet}/${card.row}` : "");
-  }
-
-  /** @param {Card} card @returns {Promise<HTMLImageElement | null>} */
+  /** The sheet's picture, decoded; null where there is none. @param {Card} card */
   sheet(card) {
-    return this.#picture(card.sheet, `/desk/sheet/${card.sheet}`);
-  }
-
-  /** @param {string} id @param {string} path @returns {Promise<HTMLImageElement | null>} */
-  #picture(id, path) {
-    const known = this.#pictures.get(id);
-    if (known) return known.coming;
-    /** @type {{coming: Promise<HTMLImageElement | null>, image?: HTMLImageElement | null}} */
-    const found = { coming: path ? decoded(path) : Promise.resolve(null) };
-    this.#pictures.set(id, found);
-    found.coming.then((image) => (found.image = image), () => this.#pictures.delete(id));
-    return found.coming;
-  }
-
-  /** Forget pictures of rows that are neither near nor ahead. */
-  #tidy() {
-    const near = [...this.ahead, ...this.behind.slice(-BEHIND).map(({ card }) => card)];
-    const used = new Set(near.flatMap((card) => [card.id, card.sheet]));
-    for (const [id, found] of this.#pictures) {
-      if (used.has(id)) continue;
-      this.#pictures.delete(id);
-      found.coming.then((image) => image && URL.revokeObjectURL(image.src), () => {});
-    }
+    return this.pictures.sheet(card);
   }
 
   /**
@@ -171,20 +142,23 @@ export class Desk {
     if ((now - this.#since) / 1000 < PAUSE) this.#paces = [...this.#paces, (now - this.#since) / 1000].slice(-PACE_ROWS);
     this.#since = now;
     this.note = "";
-    this.#tidy();
+    this.pictures.tidy([...this.ahead, ...this.behind.slice(-BEHIND).map((each) => each.card)]);
     this.changed();
     void this.fill();
   }
 
   /** A row that the machine missed, after the one on the screen. @param {Card} card @param {Entry[]} entries @param {boolean} signed */
   add(card, entries, signed) {
-    return this.outbox.send(this.#message(card, signed ? "added" : "added_unsigned", entries));
+    const fresh = { ...card, reason: null, note: "", said: undefined };
+    return this.outbox.send(this.#message(fresh, signed ? "added" : "added_unsigned", entries));
   }
 
   /** @param {Card} card @param {Act} act @param {Entry[]} entries @returns {Message} */
   #message(card, act, entries) {
-    const { sheet, row, revision } = card;
-    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries, again: card.again };
+    const { sheet, row, revision, again } = card;
+    const { reason, note } = said(card);
+    const left = LEAVES_OUT.includes(act) ? reason : null;
+    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries, again, reason: left, note };
   }
 
   /** The row comes last. */
@@ -213,7 +187,7 @@ export class Desk {
   async #again(card) {
     try {
       const now = await ask("/desk/row", { language: this.settings.language, sheet: card.sheet, row: card.row });
-      Object.assign(card, { revision: now.revision, notices: now.notices, kind: now.kind });
+      Object.assign(card, { revision: now.revision, notices: now.notices, kind: now.kind, reason: now.reason, note: now.note, said: undefined });
     } catch {
       // the card as it is will do
     }
@@ -255,46 +229,6 @@ export class Desk {
       }
     }
   }
-}
-
-/** What stands in a field that nobody touched. @param {Field} field @returns {Entry} */
-export function entryOf(field) {
-  return { column: field.column, text: field.guess.text, value: field.guess.value };
-}
-
-/** @param {Card} card @param {number} row @param {Entry[]} entries */
-function repeat(card, row, entries) {
-  for (const field of card.fields) {
-    const entry = entries.find((each) => each.column === field.column);
-    if (!entry?.text) continue;
-    if (field.source === row && !field.now) field.now = { ...entry };
-    if (field.above?.row === row) Object.assign(field.above, { text: entry.text, value: entry.value });
-  }
-}
-
-/** @param {Card} card @param {Card} now */
-function replace(card, now) {
-  const typed = new Map(card.fields.map((field) => [field.column, field.now]));
-  Object.assign(card, now);
-  for (const field of card.fields) field.now = typed.get(field.column);
-}
-
-/** @param {Card} card @param {Answer} answer */
-function complain(card, answer) {
-  const field = card.fields.find((each) => each.column === answer.column) ?? card.fields[0];
-  field.fault = answer.text;
-  field.doubtful = true;
-  if (answer.choices.length) field.choices = answer.choices;
-}
-
-/** @param {string} path @returns {Promise<HTMLImageElement | null>} */
-async function decoded(path) {
-  const url = await picture(path);
-  if (!url) return null;
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image;
 }
 
 /** @param {number} milliseconds @returns {Promise<null>} */

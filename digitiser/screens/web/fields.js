@@ -1,6 +1,6 @@
 /** The fields of a row: each with its own ink above its input, doubtful characters marked, and what else it may be on number keys. */
 import { background, h } from "./dom.js";
-import { entryOf } from "./desk.js";
+import { entryOf } from "./cards.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
 

@@ -11,6 +11,7 @@ export const DEFAULTS = {
   not_a_row: "KeyN",
   one_entry: "KeyT",
   ditto: "KeyD",
+  note: "KeyR",
   asked: "KeyH",
   later: "KeyL",
   back: "KeyB",

@@ -5,7 +5,7 @@
  * @typedef {{text: string, doubtful: boolean}} Part
  * @typedef {"accepted" | "struck" | "unsigned" | "unreadable" | "not_a_row" | "one_entry" | "asked" | "added" | "added_unsigned"} Act
  * @typedef {{column: string, text: string, value: string | null}} Entry
- * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[], again: boolean}} Message
+ * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[], again: boolean, reason: string | null, note: string}} Message
  *
  * @typedef {object} Field
  * @property {string} column
@@ -37,6 +37,9 @@
  * @property {string[]} notices
  * @property {boolean} again  a second reading: somebody else settled the row, unseen
  * @property {[number, number, number, number] | null} box
+ * @property {string | null} reason  why the newest decision leaves the row out
+ * @property {string} note
+ * @property {{reason: string | null, note: string}} [said]  what was chosen and written on this screen; our own
  *
  * @typedef {object} Answer
  * @property {string} id

@@ -1,17 +1,16 @@
 /** Draws a sitting and takes its keys. What is on the screen always comes from what is in the browser already. */
+import { Bar, CONFIRMS } from "./bar.js";
+import { entryOf } from "./cards.js";
 import { counted } from "./counts.js";
-import { entryOf } from "./desk.js";
 import { h } from "./dom.js";
-import { fields } from "./fields.js";
 import { Keys } from "./keys.js";
 import { showKeys } from "./keys_view.js";
-import { around, showSheet } from "./sheet_view.js";
+import { showNote } from "./note_view.js";
+import { RowView } from "./row_view.js";
+import { showSheet } from "./sheet_view.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./desk.js").Desk} Desk */
-
-const VERDICTS = /** @type {Act[]} */ (["struck", "unsigned", "unreadable", "not_a_row", "one_entry"]);
-const CONFIRMS = /** @type {Record<string, Act>} */ ({ struck: "struck", empty: "not_a_row", unsigned: "unsigned" });
 
 export class View {
   /** @param {HTMLElement} parent @param {Desk} desk */
@@ -26,10 +25,9 @@ export class View {
     this.modes = ["row", "type"].map((mode) => h("button", { type: "button", onclick: () => this.#go(mode) }, this.texts[`mode_${mode}`]));
     this.head = h("div", { class: "dk-head" }, this.where, h("div", { class: "dk-modes", role: "group", "aria-label": this.texts.modes }, ...this.modes), this.left);
     this.state = h("div", { class: "dk-state", role: "status" });
-    this.row = h("section", { class: "dk-row", tabIndex: 0 });
-    this.bar = h("div", { class: "dk-bar" });
-    this.around = h("div");
-    this.root = h("div", { class: "dk" }, this.head, this.state, this.row, this.bar, this.around);
+    this.row = new RowView(desk, { texts: this.texts, hint: (card) => this.#hint(card), choose: (field, at) => this.#choose(field, at) });
+    this.bar = new Bar(this.keys, () => this.texts, (action) => this.#act(action), () => this.row.focus());
+    this.root = h("div", { class: "dk" }, this.head, this.state, this.row.section, this.bar.root, this.row.around);
     parent.append(this.root);
     this.listen = (/** @type {KeyboardEvent} */ event) => this.#key(event);
     document.addEventListener("keydown", this.listen, true);
@@ -48,11 +46,6 @@ export class View {
     return this.desk.settings.texts;
   }
 
-  get typing() {
-    const at = document.activeElement;
-    return at instanceof HTMLInputElement && at.type === "text" && this.row.contains(at);
-  }
-
   /** Soon, before the browser paints: once for all that happens in one turn. */
   draw() {
     if (this.waits) return;
@@ -69,7 +62,7 @@ export class View {
     const { card } = this.desk;
     const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : JSON.stringify([this.desk.loaded, this.desk.elsewhere]);
     if (card !== this.drawn || as !== this.drawnAs) this.#row(card, as);
-    this.#bar();
+    this.bar.draw(card, this.desk.behind.length > 0);
     this.#mode();
     Object.assign(this.root.dataset, { row: card?.row ?? "", unconfirmed: this.desk.outbox.size });
   }
@@ -114,48 +107,9 @@ export class View {
     const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
     this.drawn = card;
     this.drawnAs = as;
-    if (!card) {
-      this.around.replaceChildren();
-      this.row.ariaLabel = texts.title;
-      this.row.replaceChildren(desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
-      return;
-    }
-    this.row.ariaLabel = card.title;
-    const ready = desk.ready(card);
-    this.#fill(card, ready ?? null, ready === undefined);
-    if (ready === undefined) void this.#picture(card, as);
-    this.around.replaceChildren();
-    void desk.sheet(card).then((sheet) => this.drawn === card && sheet && this.around.replaceChildren(around(card, sheet, texts) ?? ""), () => {});
-    if (here) this.row.focus({ preventScroll: true });
-  }
-
-  /** The picture comes later than the row: again and again, as long as the row is on the screen. @param {Card} card @param {string} as */
-  async #picture(card, as) {
-    while (this.drawn === card && this.drawnAs === as) {
-      try {
-        const picture = await this.desk.picture(card);
-        if (this.drawn === card && this.drawnAs === as) this.#fill(card, picture, false);
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    }
-  }
-
-  /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
-  #fill(card, picture, waits) {
-    const { texts } = this;
-    const typed = this.typing ? document.activeElement?.id : "";
-    const notices = card.notices.map((words) => h("p", {}, words));
-    const hint = this.#hint(card);
-    const paper = picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
-    if (picture) picture.alt = texts.row_picture;
-    this.row.replaceChildren(
-      h("div", { class: "dk-notices" }, hint ? h("p", { class: "dk-hint" }, hint) : null, ...notices),
-      h("div", { class: "dk-paper", dir: "ltr" }, paper),
-      fields(card, waits ? null : picture, texts, (field, at) => this.#choose(field, at)),
-    );
-    if (typed) this.root.querySelector(`#${typed}`)?.focus();
+    if (card) this.row.show(card);
+    else this.row.put(texts.title, desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
+    if (card && here) this.row.focus();
   }
 
   /** Which key does what where Enter does nothing. @param {Card} card */
@@ -169,45 +123,14 @@ export class View {
     const { desk, texts } = this;
     return h("div", { class: "dk-done" }, h("p", { class: "dk-big" }, texts.all_done),
       h("p", {}, desk.elsewhere ? this.#count("elsewhere", desk.elsewhere) : texts.all_done_more),
-      desk.behind.length ? this.#button("back", () => this.#act("back")) : null);
-  }
-
-  #bar() {
-    const { card } = this.desk;
-    const plain = card?.kind === "plain";
-    const accept = this.#button(plain ? "accept" : "anyway", () => this.#act(plain ? "accept" : "anyway"));
-    if (plain) accept.classList.add("dk-main");
-    const verdicts = VERDICTS.map((act) => this.#button(act, () => this.#act(act), act === "one_entry" && card?.row === 1));
-    verdicts.find((_, at) => VERDICTS[at] === CONFIRMS[card?.kind ?? ""])?.classList.add("dk-main");
-    const quiet = ["ditto", "asked", "later", "back", "sheet", "keys"].map((action) =>
-      this.#button(action, () => this.#act(action), action === "back" && !this.desk.behind.length));
-    const shape = [card?.kind, card?.row === 1, !this.desk.behind.length, this.keys.layout, this.keys.off, JSON.stringify(this.keys.own), this.desk.settings.language, !card].join();
-    if (shape === this.shape) return;
-    this.shape = shape;
-    const had = this.bar.contains(document.activeElement) ? document.activeElement?.getAttribute("data-action") : null;
-    this.bar.replaceChildren(
-      ...(card ? [h("div", { class: "dk-verdicts" }, accept, ...verdicts), h("div", { class: "dk-quiet" }, ...quiet, h("p", { class: "dk-modehint" }))] : []),
-    );
-    if (had) this.bar.querySelector(`[data-action="${had}"]`)?.focus();
-  }
-
-  /** @param {string} action @param {() => void} act @param {boolean} [disabled] */
-  #button(action, act, disabled = false) {
-    const key = this.keys.printed(action);
-    const pressed = () => {
-      act();
-      if (this.bar.contains(document.activeElement)) this.row.focus({ preventScroll: true });
-    };
-    return h("button", { type: "button", "data-action": action, onclick: pressed, disabled, "aria-keyshortcuts": key && key !== "⏎" ? key : null },
-      h("span", {}, this.texts[action]), key ? h("kbd", {}, key) : null);
+      desk.behind.length ? this.bar.button("back") : null);
   }
 
   #mode() {
-    const typing = this.typing;
+    const { typing } = this.row;
     this.root.dataset.mode = typing ? "type" : "row";
     this.modes.forEach((button, at) => (button.ariaPressed = String(typing === (at === 1))));
-    const hint = this.bar.querySelector(".dk-modehint");
-    if (hint) hint.textContent = typing ? this.texts.typing_hint : this.keys.off ? this.texts.keys_off_hint : this.texts.row_hint;
+    this.bar.hint(typing ? this.texts.typing_hint : this.keys.off ? this.texts.keys_off_hint : this.texts.row_hint);
   }
 
   // ---------------------------------------------------------------------------------------------- what is done
@@ -220,9 +143,9 @@ export class View {
       if (!this.desk.card && this.keys.action(event) === "back" && !elsewhere && !event.repeat) this.#act("back");
       return;
     }
-    const typing = this.typing;
+    const { typing } = this.row;
     if (typing && event.key === "Escape") this.#go("row");
-    else if (!typing && (event.key === "F2" || (event.key === "Tab" && !event.shiftKey && [document.body, this.row].includes(at)))) this.#go("type");
+    else if (!typing && (event.key === "F2" || (event.key === "Tab" && !event.shiftKey && [document.body, this.row.section].includes(at)))) this.#go("type");
     else {
       const action = this.keys.action(event);
       if (action === null || (typing && action !== "accept")) return;
@@ -235,10 +158,8 @@ export class View {
 
   /** @param {string} mode */
   #go(mode) {
-    if (mode === "row") return void this.row.focus({ preventScroll: true });
-    const found = this.row.querySelector(".dk-doubtful input[type=text]") ?? this.row.querySelector("input[type=text]");
-    found?.focus();
-    found?.select();
+    if (mode === "row") this.row.focus();
+    else this.row.type();
   }
 
   /** @param {string | number} action */
@@ -253,6 +174,7 @@ export class View {
     else if (action === "accept" || action === "anyway") this.#accept(card, action);
     else if (action === "later") desk.postpone();
     else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off, () => this.#putAway());
+    else if (action === "note") showNote(this.root, card, this.texts, !this.keys.off, () => this.#putAway());
     else if (action === "ditto") this.#ditto(card);
     else if (action !== "one_entry" || card.row > 1) void this.#settle(/** @type {Act} */ (action));
     this.draw();
@@ -260,7 +182,7 @@ export class View {
 
   /** A dialog was closed: keys act on the row again, not on the button that opened it. */
   #putAway() {
-    this.drawnAs = this.shape = "";
+    this.drawnAs = "";
     this.draw();
     this.#go("row");
   }
@@ -273,6 +195,8 @@ export class View {
       this.message = this.#hint(card) ?? "";
     } else if (fault) {
       this.message = `${fault.label}: ${fault.refused}`;
+    } else if (card.said?.reason) {
+      this.message = this.texts.reason_accept.replace("{note}", this.keys.printed("note") || this.texts.note);
     } else if (!named(card)) {
       this.message = this.texts.no_name;
     } else void this.#settle("accepted");

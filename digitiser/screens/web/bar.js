@@ -1,0 +1,58 @@
+/** The buttons under a row, each with its key: what it is, and what else one may do. */
+import { h } from "./dom.js";
+
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Act} Act */
+
+const VERDICTS = /** @type {Act[]} */ (["struck", "unsigned", "unreadable", "not_a_row", "one_entry"]);
+const QUIET = ["ditto", "note", "asked", "later", "back", "sheet", "keys"];
+/** What confirms a row of which Enter accepts nothing. */
+export const CONFIRMS = /** @type {Record<string, Act>} */ ({ struck: "struck", empty: "not_a_row", unsigned: "unsigned" });
+
+export class Bar {
+  /** @param {import("./keys.js").Keys} keys @param {() => Record<string, string>} texts @param {(action: string) => void} act @param {() => void} put  away: the row has the keys again */
+  constructor(keys, texts, act, put) {
+    this.keys = keys;
+    this.texts = texts;
+    this.act = act;
+    this.put = put;
+    this.root = h("div", { class: "dk-bar" });
+    this.shape = "";
+  }
+
+  /** @param {Card | undefined} card @param {boolean} back  whether there is a way back */
+  draw(card, back) {
+    const shape = JSON.stringify([card?.kind, card?.row === 1, back, this.keys.layout, this.keys.off, this.keys.own, this.texts().accept]);
+    if (shape === this.shape) return;
+    this.shape = shape;
+    const had = this.root.contains(document.activeElement) ? document.activeElement?.getAttribute("data-action") : null;
+    this.root.replaceChildren(...(card ? this.#rows(card, back) : []));
+    if (had) this.root.querySelector(`[data-action="${had}"]`)?.focus();
+  }
+
+  /** Which mode is on, in words. @param {string} words */
+  hint(words) {
+    const hint = this.root.querySelector(".dk-modehint");
+    if (hint && hint.textContent !== words) hint.textContent = words;
+  }
+
+  /** @param {string} action @param {boolean} [disabled] @param {boolean} [main] */
+  button(action, disabled = false, main = false) {
+    const key = this.keys.printed(action);
+    const pressed = () => {
+      this.act(action);
+      if (this.root.contains(document.activeElement)) this.put();
+    };
+    return h("button", { type: "button", class: main ? "dk-main" : null, "data-action": action, onclick: pressed, disabled, "aria-keyshortcuts": key && key !== "⏎" ? key : null },
+      h("span", {}, this.texts()[action]), key ? h("kbd", {}, key) : null);
+  }
+
+  /** @param {Card} card @param {boolean} back */
+  #rows(card, back) {
+    const plain = card.kind === "plain";
+    const verdicts = VERDICTS.map((act) => this.button(act, act === "one_entry" && card.row === 1, act === CONFIRMS[card.kind]));
+    return [
+      h("div", { class: "dk-verdicts" }, this.button(plain ? "accept" : "anyway", false, plain), ...verdicts),
+      h("div", { class: "dk-quiet" }, ...QUIET.map((action) => this.button(action, action === "back" && !back)), h("p", { class: "dk-modehint" })),
+    ];
+  }
+}

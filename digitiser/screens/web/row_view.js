@@ -1,0 +1,94 @@
+/** Draws one row: what is said of it, its picture, its fields, and its neighbours on the sheet. */
+import { said } from "./cards.js";
+import { h } from "./dom.js";
+import { fields } from "./fields.js";
+import { around } from "./sheet_view.js";
+
+/** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
+/** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void}} Words */
+
+export class RowView {
+  /** @param {import("./desk.js").Desk} desk @param {Words} words  what is said, and what a chosen alternative does */
+  constructor(desk, words) {
+    this.desk = desk;
+    this.words = words;
+    /** @type {Card | undefined} */ this.card = undefined;
+    this.section = h("section", { class: "dk-row", tabIndex: 0 });
+    this.around = h("div");
+  }
+
+  get typing() {
+    const at = document.activeElement;
+    return at instanceof HTMLInputElement && at.type === "text" && this.section.contains(at);
+  }
+
+  focus() {
+    this.section.focus({ preventScroll: true });
+  }
+
+  /** Into the first doubtful field, else the first. */
+  type() {
+    const found = this.section.querySelector(".dk-doubtful input[type=text]") ?? this.section.querySelector("input[type=text]");
+    found?.focus();
+    found?.select();
+  }
+
+  /** Something else than a row. @param {string} title @param {Node} content */
+  put(title, content) {
+    this.card = undefined;
+    this.section.ariaLabel = title;
+    this.section.replaceChildren(content);
+    this.around.replaceChildren();
+  }
+
+  /** @param {Card} card */
+  show(card) {
+    this.card = card;
+    const drawing = (this.drawing = {}); // an earlier one ends where it waits for a picture
+    this.section.ariaLabel = card.title;
+    const ready = this.desk.pictures.ready(card);
+    this.#fill(card, ready ?? null, ready === undefined);
+    if (ready === undefined) void this.#picture(card, drawing);
+    this.around.replaceChildren();
+    const { texts } = this.words;
+    void this.desk.sheet(card).then((sheet) => this.card === card && sheet && this.around.replaceChildren(around(card, sheet, texts) ?? ""), () => {});
+  }
+
+  /** The picture comes later than the row: again and again, as long as the row is on the screen. @param {Card} card @param {object} drawing */
+  async #picture(card, drawing) {
+    const here = () => this.card === card && this.drawing === drawing;
+    while (here()) {
+      try {
+        const picture = await this.desk.pictures.row(card);
+        if (here()) this.#fill(card, picture, false);
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+
+  /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
+  #fill(card, picture, waits) {
+    const { texts, hint, choose } = this.words;
+    const typed = this.typing ? document.activeElement?.id : "";
+    const words = hint(card);
+    const paper = picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
+    if (picture) picture.alt = texts.row_picture;
+    this.section.replaceChildren(
+      h("div", { class: "dk-notices" }, words ? h("p", { class: "dk-hint" }, words) : null, this.#said(card), ...card.notices.map((line) => h("p", {}, line))),
+      h("div", { class: "dk-paper", dir: "ltr" }, paper),
+      fields(card, waits ? null : picture, texts, choose),
+    );
+    if (typed) this.section.querySelector(`#${typed}`)?.focus();
+  }
+
+  /** What was chosen or written here and goes with the next decision. @param {Card} card */
+  #said(card) {
+    const { texts } = this.words;
+    const { reason, note } = said(card);
+    if (!card.said || (!reason && !note)) return null;
+    const why = reason ? `${texts[`reason_${reason}`]}${note ? " · " : ""}` : "";
+    return h("p", { class: "dk-said" }, `${texts.goes_with} ${why}`, note ? h("bdi", {}, note) : "");
+  }
+}
