@@ -18,7 +18,7 @@ from digitiser.forms import Form, load_forms
 from digitiser.geometry import Quad, quad_on_page
 from digitiser.ink import find_ink
 from digitiser.intake import LostPage, open_scan, read_pages
-from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading
+from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading, Table
 from digitiser.quality import Sight, judge, look
 from digitiser.recognisers import Recogniser
 from digitiser.recognisers.handwriting import MODEL, Handwriting
@@ -140,8 +140,9 @@ def _read_sheet(
         problems=sheet.problems + problems + _disagreement(control_total, rows),
         rows=rows,
         size=(sheet.image.shape[1] / SHEET_PX_PER_MM, sheet.image.shape[0] / SHEET_PX_PER_MM),
+        table=sheet.table,
     )
-    pictures = tuple(RowPicture(row.index, _row_picture(sheet, row)) for row in rows if row.state != "empty")
+    pictures = tuple(RowPicture(row.index, row_picture(sheet, row)) for row in rows if row.state != "empty")
     return ReadSheet(reading, pictures, _whole(sheet.image), ink_of(sheet, ink, rows))
 
 
@@ -182,15 +183,23 @@ def _quad(sheet: Sheet, box: Box) -> Quad:
     return quad_on_page(sheet.frame, (box.left, box.top, box.right, box.bottom), sheet.page.image.shape)
 
 
-def _row_picture(sheet: Sheet, row: Row) -> bytes:
-    """All printed rows of the entry with a little of their neighbours, so that writing over the edges is seen whole."""
-    height, width = sheet.image.shape[:2]
-    boxes = [band.box for band in sheet.table.bands if band.index in row.printed_rows] or [row.box]
+def row_picture(sheet: Sheet, row: Row) -> bytes:
+    """The strip of a sheet on which a person sees a row (`strip_of`), JPEG."""
+    rows, columns = strip_of(sheet.table, row, sheet.image.shape)
+    return _jpeg(np.ascontiguousarray(sheet.image[rows, columns]), PICTURE_SIDE_PX, PICTURE_BYTES)
+
+
+def strip_of(table: Table, row: Row, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Which rows and columns of a sheet's image, of `shape`, a row's picture shows: all printed rows of the entry with a little of their
+    neighbours, so that writing over the edges is seen whole.
+    """
+    height, width = shape[:2]
+    boxes = [band.box for band in table.bands if band.index in row.printed_rows] or [row.box]
     top = max(0, round((min(box.top for box in boxes) - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     bottom = min(height, round((max(box.bottom for box in boxes) + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     left = max(0, round((row.box.left - PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
     right = min(width, round((row.box.right + PICTURE_MARGIN_MM) * SHEET_PX_PER_MM))
-    return _jpeg(np.ascontiguousarray(sheet.image[top:bottom, left:right]), PICTURE_SIDE_PX, PICTURE_BYTES)
+    return slice(top, bottom), slice(left, right)
 
 
 def _whole(image: Pixels) -> bytes:

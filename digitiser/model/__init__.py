@@ -7,7 +7,16 @@ and height.
 """
 
 from digitiser.model.paper import Band, Box, Column, FormName, Page, Pixels, Problem, Scan, Sheet, Table
-from digitiser.model.people import Decision, FieldDecision, SheetDecision, Signature, row_id, whole_name
+from digitiser.model.people import (
+    Decision,
+    FieldDecision,
+    FootDecision,
+    RowOutline,
+    SheetDecision,
+    Signature,
+    row_id,
+    whole_name,
+)
 from digitiser.model.reading import Candidate, Field, FoundColumn, Reading, Row, SheetReading, as_json
 from digitiser.model.told import Cell, Group, IssuedSerial, RowSummary, SettledCell, SheetSummary, StoredProblem
 from digitiser.model.words import (
@@ -15,9 +24,11 @@ from digitiser.model.words import (
     READ_COLUMNS,
     ColumnName,
     FieldVerdict,
+    FootReason,
     GroupKind,
     IdentifiedBy,
     Ink,
+    OutlineVerdict,
     RowReason,
     RowVerdict,
     SheetVerdict,
@@ -39,6 +50,8 @@ __all__ = [
     "Field",
     "FieldDecision",
     "FieldVerdict",
+    "FootDecision",
+    "FootReason",
     "FormName",
     "FoundColumn",
     "Group",
@@ -46,11 +59,13 @@ __all__ = [
     "IdentifiedBy",
     "Ink",
     "IssuedSerial",
+    "OutlineVerdict",
     "Page",
     "Pixels",
     "Problem",
     "Reading",
     "Row",
+    "RowOutline",
     "RowReason",
     "RowSummary",
     "RowVerdict",

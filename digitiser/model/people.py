@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitiser.model.words import ColumnName, FieldVerdict, RowReason, RowVerdict, SheetVerdict, Values
+from digitiser.model.paper import Box
+from digitiser.model.words import (
+    ColumnName,
+    FieldVerdict,
+    FootReason,
+    OutlineVerdict,
+    RowReason,
+    RowVerdict,
+    SheetVerdict,
+    Values,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,29 @@ class FieldDecision:
 
 
 @dataclass(frozen=True)
+class RowOutline:
+    """Where a row lies, as a person says; an event, as Decision is.
+
+    `drawn`: it was missed. `split`: it is a part of a row that held two entries. `moved`: its outline was wrong. `message` is the id of
+    the request by which it came, which may come twice.
+    """
+
+    sheet: str
+    row: int
+    revision: int
+    verdict: OutlineVerdict
+    box: Box
+    who: str
+    at: str
+    message: str = ""
+
+    @property
+    def id(self) -> str:
+        """The row's."""
+        return row_id(self.sheet, self.row)
+
+
+@dataclass(frozen=True)
 class SheetDecision:
     """What a person settled about a whole sheet; an event, as Decision is.
 
@@ -67,6 +100,23 @@ class SheetDecision:
     sheet: str
     revision: int
     verdict: SheetVerdict
+    who: str
+    at: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FootDecision:
+    """Why the number at a sheet's foot is not that of its rows; an event, as Decision is.
+
+    `foot` and `counted` are the two numbers that the person saw: what was said holds for these.
+    """
+
+    sheet: str
+    revision: int
+    verdict: FootReason
+    foot: int
+    counted: int
     who: str
     at: str
     note: str = ""

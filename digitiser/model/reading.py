@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from digitiser.geometry import Quad
-from digitiser.model.paper import Box, FormName, Problem
+from digitiser.model.paper import Box, FormName, Problem, Table
 from digitiser.model.words import READ_COLUMNS, ColumnName, IdentifiedBy, Ink, State
 
 
@@ -99,7 +99,8 @@ class FoundColumn:
 class SheetReading:
     """All that the machine read on one sheet; a page without a sheet has `sheet` 1, no rows and a problem that says why.
 
-    `size` is the width and height of the sheet's frame, millimetres: with it a row's box is found on the sheet's picture.
+    `size` is the width and height of the sheet's frame, millimetres: with it a row's box is found on the sheet's picture. `table` is where
+    columns and rows stand in that frame; None where no sheet was found, and in what earlier programs kept.
     """
 
     scan: str
@@ -117,6 +118,7 @@ class SheetReading:
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
     size: tuple[float, float] | None = None
+    table: Table | None = None
 
     @property
     def id(self) -> str:

@@ -16,6 +16,9 @@ RowReason = Literal[
     "withdrawn", "twice", "other_hand", "two_people", "illegible", "incomplete", "date", "copy", "other_form",
 ]  # fmt: skip
 SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
+# Why the number at a sheet's foot is not that of its rows.
+FootReason = Literal["misread", "miscounted", "left_out", "added_later", "cut_off"]
+OutlineVerdict = Literal["drawn", "split", "moved"]
 Standing = Literal["counted", "held", "same_again", "set_aside"]
 FieldVerdict = Literal["confirmed", "doubted"]
 GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]

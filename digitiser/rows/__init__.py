@@ -46,10 +46,10 @@ class _Cell:
         return self.ink != "blank" and self.area >= ENTRY_MIN_MM2 and self.reach >= ENTRY_MIN_MM
 
 
-def find_rows(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
+def find_rows(sheet: Sheet, ink: SheetInk, *, apart: bool = False) -> tuple[Row, ...]:
     """Every printed row of the sheet, top to bottom, empty ones too; Fields say where the writing is and what kind, not what it reads.
 
-    An entry over two printed rows is one Row, the one with the signature.
+    An entry over two printed rows is one Row, the one with the signature; `apart`: never, since a person said where the rows are.
     """
     if not sheet.table.bands:
         return ()
@@ -64,7 +64,7 @@ def find_rows(sheet: Sheet, ink: SheetInk) -> tuple[Row, ...]:
         for band in bands
     ]
     rows = []
-    for group in group_rows(sheet.table, written):
+    for group in [(band,) for band in bands] if apart else group_rows(sheet.table, written):
         strike = next((strikes[band] for band in group if strikes[band]), None)
         main = next((band for band in group if signed[band]), group[0])
         joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike)
