@@ -32,7 +32,7 @@ def merge_settled(store: Store) -> Merge:
 
 def counts(store: Store) -> Ledger:
     """The ledger of the whole store."""
-    return ledger(store.readings.sheets(), store.readings.rows(), store.signatures.all())
+    return ledger(store.readings.sheets(), store.readings.rows(), store.signatures.all(), store.decisions.feet())
 
 
 def delivery(store: Store, change: Merge) -> Delivery:

@@ -10,11 +10,12 @@ signatures, so it stands beside `countable`. Rows of a sheet that was read twice
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
-from digitiser.model import RowSummary, SheetSummary, Signature
+from digitiser.model import FootDecision, RowSummary, SheetSummary, Signature
 
 _Kind = Literal["no_ink", "struck", "unsigned", "unreadable", "held", "countable"]
 
@@ -48,16 +49,29 @@ class Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """A sheet in the ledger; `control_total` is the number at its foot, None where none was read."""
+    """A sheet in the ledger: `unsettled` rows with ink have no decision, `foot` is what a person said last of the number at its foot."""
 
     sheet: SheetSummary
     counts: Counts
+    unsettled: int = 0
+    foot: FootDecision | None = None
 
     @property
     def agrees(self) -> bool | None:
         """Whether the foot says as many signatures as are countable; None where it says nothing, or the sheet does not count."""
         total = self.sheet.control_total
         return None if total is None or self.sheet.standing != "counted" else total == self.counts.countable
+
+    @property
+    def differs(self) -> bool:
+        """Whether the foot says another number and nobody has said why those two differ."""
+        said = (self.foot.foot, self.foot.counted) if self.foot else None
+        return self.agrees is False and said != (self.sheet.control_total, self.counts.countable)
+
+    @property
+    def done(self) -> bool:
+        """Whether every row of a sheet that counts is settled, and its foot agrees, is empty, or a person has said why it does not."""
+        return self.sheet.standing == "counted" and not self.unsettled and not self.differs
 
 
 @dataclass(frozen=True)
@@ -75,18 +89,34 @@ class Ledger:
 
     @property
     def disagreeing(self) -> tuple[Line, ...]:
-        """Sheets whose foot says another number."""
-        return tuple(line for line in self.lines if line.agrees is False)
+        """Sheets whose foot says another number, and nobody has said why."""
+        return tuple(line for line in self.lines if line.differs)
 
 
-def ledger(sheets: Iterable[SheetSummary], rows: Iterable[RowSummary], signatures: Iterable[Signature]) -> Ledger:
-    """The ledger of a store, or of some of its sheets (then with the rows and signatures of those)."""
+def ledger(
+    sheets: Iterable[SheetSummary],
+    rows: Iterable[RowSummary],
+    signatures: Iterable[Signature],
+    feet: Mapping[str, FootDecision] = MappingProxyType({}),
+) -> Ledger:
+    """The ledger of a store, or of some of its sheets (then with the rows and signatures of those).
+
+    `feet`: what people said last of the numbers at their feet, by sheet.
+    """
     rows = tuple(rows)
     by_sheet: defaultdict[str, list[RowSummary]] = defaultdict(list)
     for row in rows:
         by_sheet[row.sheet].append(row)
     verified = {signature.id for signature in signatures}
-    lines = tuple(Line(sheet, _count(by_sheet[sheet.id], verified)) for sheet in sheets)
+    lines = tuple(
+        Line(
+            sheet,
+            _count(by_sheet[sheet.id], verified),
+            sum(row.verdict is None and row.state != "empty" for row in by_sheet[sheet.id]),
+            feet.get(sheet.id),
+        )
+        for sheet in sheets
+    )
     strays = tuple(sorted(verified - {row.id for row in rows if row.standing == "counted"}))
     return Ledger(lines, sum((line.counts for line in lines), Counts()), strays)
 

@@ -106,6 +106,7 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
         _the_way_back(page)
         _a_missed_row(page)
         page.keyboard.press("KeyN")
+        _why_the_foot_differs(page)
         expect(page.get_by_text("Il ne reste aucune ligne à relire.")).to_be_visible()
         _all_kept(page)
         _nothing_serious(page)
@@ -117,6 +118,8 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
         decisions = kept.decisions.newest()
         verdicts = [decisions[row.id].verdict for row in kept.readings.rows()]
         third = decisions[kept.readings.rows()[2].id]
+        feet = [(foot.verdict, foot.foot, foot.counted) for foot in kept.decisions.feet().values()]
+    assert feet == [("left_out", 5, 4)]
     assert (third.reason, third.note) == ("illegible", "xu 1"), "decided again, the row keeps them"
     assert verdicts == ["accepted", "accepted", "unreadable", "unsigned", "accepted", "not_a_row", "accepted"]
     written = (tmp_path / "out" / "signatures.csv").read_text("utf-8-sig")
@@ -124,6 +127,18 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
     assert "JONAS WEBERxle" in written
     assert "Ana Silva" in written
     assert "MARIE DUBOIS" not in written
+
+
+def _why_the_foot_differs(page: Page) -> None:
+    """Five signatures, says the foot; three are left of them, and one was added."""
+    _at_row(page, 0)
+    expect(page.get_by_role("heading")).to_have_text("Feuille 7K2Q9400 : le nombre en bas")
+    expect(page.locator(".dk-numbers dd")).to_have_text(["5", "4"])
+    _nothing_serious(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Choisissez pourquoi les deux nombres diffèrent")).to_be_visible()
+    page.keyboard.press("Digit3")
+    page.keyboard.press("Enter")
 
 
 def _nothing_serious_at_twice_the_size(page: Page) -> None:

@@ -81,7 +81,7 @@ def test_every_text_that_the_review_shows_is_there() -> None:
     with language.speaking("en"):
         told = rows.words()
     assert asked <= told.keys()
-    composed = ("hint_", "mode_", "layout_", "reason_")
+    composed = ("hint_", "mode_", "layout_", "reason_", "foot_")
     by_name = {
         "down",
         "shut",
@@ -94,7 +94,7 @@ def test_every_text_that_the_review_shows_is_there() -> None:
         "not_a_row",
         "one_entry",
     }
-    by_name |= {"ditto", "note", "asked", "later", "back", "sheet", "keys"}
+    by_name |= {"foot", "ditto", "note", "asked", "later", "back", "sheet", "keys"}
     assert {name for name in told if not name.startswith(composed)} <= asked | by_name, "no longer used"
 
 

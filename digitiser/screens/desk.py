@@ -8,6 +8,7 @@ changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,14 +18,16 @@ from digitiser.model import ColumnName, Decision, RowReason, RowVerdict, Values
 from digitiser.review import DecisionRefused, Order, agree, decide, followers, next_row, progress, queue
 from digitiser.screens.card_fields import Choice, not_understood
 from digitiser.screens.cards import Card, card, typed_row
+from digitiser.screens.feet import FootAnswer, FootCard, explain, foot_cards
 from digitiser.screens.language import current
 from digitiser.screens.values import NotUnderstood, kept, shown
 from digitiser.store import Store
 
 Act = Literal[
-    "accepted", "struck", "unsigned", "unreadable", "not_a_row", "one_entry", "asked", "added", "added_unsigned"
+    "accepted", "struck", "unsigned", "unreadable", "not_a_row", "one_entry", "asked", "added", "added_unsigned", "foot"
 ]
 Outcome = Literal["kept", "asked_back", "late"]
+_MOST_FEET = 6  # handed out at once
 _VERDICTS: dict[Act, RowVerdict] = {
     "accepted": "accepted", "struck": "struck", "unsigned": "unsigned", "unreadable": "unreadable", "not_a_row": "not_a_row",
     "one_entry": "not_a_row", "added": "accepted", "added_unsigned": "unsigned",
@@ -33,9 +36,9 @@ _VERDICTS: dict[Act, RowVerdict] = {
 
 @dataclass(frozen=True)
 class Window:
-    """The next rows, how many are left for this reviewer and settled in all, and how many lie before somebody else."""
+    """The next rows and questions about feet; how many rows are left for this reviewer, settled in all, and before somebody else."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[Card | FootCard, ...]
     left: int
     settled: int
     elsewhere: int
@@ -56,7 +59,7 @@ class Message:
 
     `one_entry`: it belongs to the row above. `asked`: somebody else should look. `added`: the row was missed; it stands after `row`.
     `again`: a second reading of a settled row. `id` is the browser's own, made up at random. `reason` goes with a row that is left out,
-    `note` with any.
+    `note` with any. `foot` goes with the act of that name, which is about the sheet.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Message:
     again: bool = False
     reason: RowReason | None = None
     note: str = ""
+    foot: FootAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Answer:
     """What became of a message. `asked_back`: a text is not understood, `choices` are what it may mean; nothing was kept.
 
     `late`: somebody else was faster; both versions are kept, and `card` shows them. `entries` are the texts as they were kept.
+    `foot` is the question about the sheet's foot, where this was its last row and the two numbers differ.
     """
 
     id: str
@@ -86,6 +91,7 @@ class Answer:
     text: str = ""
     choices: tuple[Choice, ...] = ()
     card: Card | None = None
+    foot: FootCard | None = None
 
 
 def window(store: Store, who: str, order: Order, skip: Collection[str], most: int) -> Window:
@@ -94,17 +100,18 @@ def window(store: Store, who: str, order: Order, skip: Collection[str], most: in
     They are leased to `who`, as those in `skip` are once more; what others have before them is left out. A few rows that somebody else
     settled come among them, drawn by lot, to be read again.
     """
-    rows, others = store.readings.rows(), store.work.leased(who)
-    undecided = queue(rows, store.readings.sheets(), order)
+    rows, sheets, others = store.readings.rows(), store.readings.sheets(), store.work.leased(who)
+    undecided = queue(rows, sheets, order)
     waiting = [row for row in undecided if row.id not in others]
     by_id = {row.id: row for row in rows}
     ahead = [row for row in waiting if row.id not in skip][:most]
     again = [by_id[row] for row in store.work.second_readings(who) if row not in skip][: 1 + (most - len(ahead)) // 2]
-    ours = store.work.lease([*skip, *(row.id for row in (*ahead, *again))], who)
+    feet = [foot for foot in foot_cards(store, rows, sheets, skip) if foot.id not in others][:_MOST_FEET]
+    ours = store.work.lease([*skip, *(row.id for row in (*ahead, *again)), *(foot.id for foot in feet)], who)
     figures = progress(rows)
     blind = tuple(card for row in again if row.id in ours for card in _blind(store, row.sheet, row.row))
     return Window(
-        cards(store, [(row.sheet, row.row) for row in ahead if row.id in ours]) + blind,
+        (*feet, *cards(store, [(row.sheet, row.row) for row in ahead if row.id in ours]), *blind),
         len(waiting),
         figures.settled,
         len(undecided) - len(waiting),
@@ -147,6 +154,8 @@ def settle(store: Store, message: Message) -> Answer:
     if message.act == "asked":
         store.readings.ask(message.sheet, message.row, message.who, message.note)
         return Answer(message.id, "kept", message.revision)
+    if message.act == "foot":
+        return _explain(store, message)
     history = _history(store, message)
     try:
         decision = _decision(store, message, history)
@@ -165,7 +174,16 @@ def settle(store: Store, message: Message) -> Answer:
     except Conflict:
         (shown_again,) = cards(store, [(decision.sheet, decision.row)], late=decision)
         return Answer(message.id, "late", card=shown_again)
-    return _kept(message, decision)
+    asked = foot_cards(store, store.readings.rows(message.sheet), store.readings.sheets(message.sheet))
+    return replace(_kept(message, decision), foot=next(iter(asked), None))
+
+
+def _explain(store: Store, message: Message) -> Answer:
+    """Where somebody else said something of the same foot meanwhile, that holds and this is kept beside it."""
+    if message.foot:
+        with suppress(Conflict):
+            explain(store, message.sheet, message.revision, message.foot, message.note, message.who)
+    return Answer(message.id, "kept", message.revision + 1)
 
 
 def _read_again(store: Store, message: Message, decision: Decision) -> Answer:

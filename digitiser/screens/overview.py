@@ -9,9 +9,11 @@ from pathlib import PurePath
 import streamlit as st
 from babel.numbers import format_percent
 
+from digitiser.ledger import Line
 from digitiser.model import SheetDecision, SheetSummary, SheetVerdict, StoredProblem
 from digitiser.review import progress
-from digitiser.screens import frame, whole_sheet
+from digitiser.screens import feet, frame, whole_sheet
+from digitiser.screens.feet import foot_name
 from digitiser.screens.language import count, current, say
 from digitiser.screens.problems import problem_text
 from digitiser.store import Store
@@ -39,8 +41,18 @@ def show() -> None:
     frame.note(" · ".join(words))
     _to_look_at(store, sheets)
     frame.note(say("Sheets"), "dg-title")
-    settled = Counter(row.sheet for row in rows if row.verdict)
-    _table([sheet for sheet in sheets if sheet.rows], settled)
+    found = [line for line in feet.lines(store, rows, sheets) if line.sheet.rows]
+    counted = [line for line in found if line.sheet.standing == "counted"]
+    done = sum(line.done for line in counted)
+    frame.note(
+        " · ".join(
+            (
+                count("{n} sheet is done", "{n} sheets are done", done),
+                count("{n} sheet is not done yet", "{n} sheets are not done yet", len(counted) - done),
+            )
+        )
+    )
+    _table(found, Counter(row.sheet for row in rows if row.verdict))
     with st.expander(say("What staff choose")):
         _choices(store)
 
@@ -130,22 +142,38 @@ def _where(file: str, page: int) -> str:
     return say("{file} · page {page}", file=name, page=page) if page else name
 
 
-def _table(sheets: list[SheetSummary], settled: Counter[str]) -> None:
+def _state(line: Line) -> str:
+    """What keeps a sheet from being done, or why it is."""
+    standing = line.sheet.standing
+    if standing != "counted":
+        return {
+            "held": say("came twice"),
+            "same_again": say("the same once more"),
+            "set_aside": say("set aside"),
+        }[standing]
+    if line.unsettled:
+        return count("{n} row left", "{n} rows left", line.unsettled)
+    if line.differs:
+        return say("its foot says another number")
+    return (
+        say("done: {reason}", reason=foot_name(line.foot.verdict))
+        if line.agrees is False and line.foot
+        else say("done")
+    )
+
+
+def _table(lines: list[Line], settled: Counter[str]) -> None:
     """The grid draws from left to right only, so its columns are turned for languages that do not."""
-    states = {
-        "counted": say("counts"),
-        "held": say("came twice"),
-        "same_again": say("the same once more"),
-        "set_aside": say("set aside"),
-    }
+    sheets = [line.sheet for line in lines]
     columns = {
         say("Sheet"): [sheet.serial or "" for sheet in sheets],
         say("File"): [PurePath(sheet.file).name for sheet in sheets],
         say("Page"): [sheet.page for sheet in sheets],
         say("Rows"): [sheet.rows for sheet in sheets],
         say("Settled"): [settled[sheet.id] for sheet in sheets],
+        say("Rows that count"): [line.counts.countable for line in lines],
         say("Number at the foot"): [sheet.control_total for sheet in sheets],
-        say("State"): [states[sheet.standing] for sheet in sheets],
+        say("State"): [_state(line) for line in lines],
     }
     if current().direction == "rtl":
         columns = dict(reversed(columns.items()))

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from digitiser.errors import StoreError
 from digitiser.model import Group
 from digitiser.review import Order
-from digitiser.screens import desk, frame, glance, taking
+from digitiser.screens import desk, feet, frame, glance, taking
 from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
 from digitiser.settings import MAX_FILE_BYTES
@@ -74,9 +74,11 @@ def rows(asked: AskRows) -> desk.Window:
         return desk.window(frame.store(), asked.who, asked.order, set(asked.skip), min(asked.most, _MOST_ROWS))
 
 
-def row(asked: AskRow) -> Card:
-    """One row as it is now."""
+def row(asked: AskRow) -> Card | feet.FootCard | None:
+    """One row, or the question about a sheet's foot, as it is now."""
     with speaking(asked.language):
+        if asked.row == feet.FOOT:
+            return feet.foot_card(frame.store(), asked.sheet)
         return desk.cards(frame.store(), [(asked.sheet, asked.row)])[0]
 
 

@@ -6,8 +6,9 @@ from typing import get_args
 
 import streamlit as st
 
-from digitiser.model import RowReason
+from digitiser.model import FootReason, RowReason
 from digitiser.screens import frame, parts
+from digitiser.screens.feet import foot_name
 from digitiser.screens.language import current, plurals, say
 from digitiser.screens.notices import reason_name
 
@@ -26,7 +27,7 @@ def show() -> None:
 
 def words() -> dict[str, str]:
     """All texts by the names that the scripts know, in the reviewer's language."""
-    return _actions() | _sentences() | _reasons()
+    return _actions() | _sentences() | _reasons() | _feet()
 
 
 def _actions() -> dict[str, str]:
@@ -129,6 +130,22 @@ def _reasons() -> dict[str, str]:
         ),
         **{f"reason_{code}": reason_name(code) for code in get_args(RowReason)},
     }  # fmt: skip
+
+
+def _feet() -> dict[str, str]:
+    """What is asked where a sheet's foot says another number than its rows."""
+    return {
+        "foot": say("The sheet is done"),
+        "foot_more": say(
+            "Every row of this sheet is settled, and its foot says another number. Look again, or say why."
+        ),
+        "foot_says": say("At the foot"),
+        "foot_rows": say("Rows that count"),
+        "foot_picture": say("The foot of the sheet"),
+        "foot_asked": say("Why do they differ?"),
+        "foot_why": say("Choose why the two numbers differ; or go back to the rows, or open the whole sheet."),
+        **{f"foot_{code}": foot_name(code) for code in get_args(FootReason)},
+    }
 
 
 def _counts() -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ import msgspec
 from digitiser.columns import clean
 from digitiser.errors import Conflict, StoreError
 from digitiser.groups import completed
-from digitiser.model import Decision, FieldDecision, RowReason, SheetDecision, SheetReading, row_id
+from digitiser.model import Decision, FieldDecision, FootDecision, RowReason, SheetDecision, SheetReading, row_id
 from digitiser.store import events
 from digitiser.store.events import Head
 from digitiser.store.papers import regroup, shown
@@ -36,6 +36,16 @@ class Decisions:
         decision = replace(decision, note=clean(decision.note), who=clean(decision.who))
         self._record("sheet", (decision,))
         return decision
+
+    def explain(self, decision: FootDecision) -> FootDecision:
+        """Keeps why a sheet's foot says another number than its rows, as `record` does for rows."""
+        decision = replace(decision, note=clean(decision.note), who=clean(decision.who))
+        self._record("foot", (decision,))
+        return decision
+
+    def feet(self) -> dict[str, FootDecision]:
+        """What was said last of the numbers at the feet, by sheet."""
+        return {decision.sheet: decision for decision in self._newest("foot", None, FootDecision)}
 
     def read_again(self, decision: Decision, agrees: bool) -> bool:
         """Keeps a blind second reading of the row's newest revision, which is `decision.revision`; the first one holds while they agree.

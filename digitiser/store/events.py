@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from digitiser.errors import StoreError
-from digitiser.model import Decision, FieldDecision, SheetDecision
+from digitiser.model import Decision, FieldDecision, FootDecision, SheetDecision
 from digitiser.store.vault import Database
 
 _BEGINNING = "0" * 64
@@ -42,7 +42,7 @@ class Head:
         return cls(int(events), digest)
 
 
-def append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDecision) -> None:
+def append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDecision | FootDecision) -> None:
     """One more event; StoreError where its sheet is not in the store."""
     if not db.execute("SELECT 1 FROM sheets WHERE id = ?", [decision.sheet]).fetchone():
         raise StoreError(
@@ -70,9 +70,9 @@ def append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDe
     )
 
 
-def subject(decision: Decision | SheetDecision | FieldDecision) -> str:
+def subject(decision: Decision | SheetDecision | FieldDecision | FootDecision) -> str:
     """The id of what an event is about."""
-    return decision.sheet if isinstance(decision, SheetDecision) else decision.id
+    return decision.sheet if isinstance(decision, SheetDecision | FootDecision) else decision.id
 
 
 def current(db: Database, kind: str, key: str, shape: Any) -> Any:

@@ -126,16 +126,17 @@ class Readings:
         for summary in self.sheets():
             yield self.sheet(summary.id)
 
-    def sheets(self) -> tuple[SheetSummary, ...]:
-        """All sheets, in the order in which they came."""
+    def sheets(self, sheet: str | None = None) -> tuple[SheetSummary, ...]:
+        """All sheets, in the order in which they came; or the one."""
+        where, parameters = ("WHERE s.id = ?", [sheet]) if sheet else ("", [])
         sql = (
             "SELECT s.id, s.scan, s.file, s.page, s.number, s.form, s.language, s.serial, s.control_total, t.standing, t.revision,"
             " (SELECT count(*) FROM rows r WHERE r.sheet = s.id) AS rows,"
             " (SELECT group_concat(o.id, ' ') FROM sheets o WHERE o.serial = s.serial AND o.id != s.id) AS same_serial"
-            " FROM sheets s JOIN standings t ON t.sheet = s.id ORDER BY s.arrived, s.page, s.number"
+            f" FROM sheets s JOIN standings t ON t.sheet = s.id {where} ORDER BY s.arrived, s.page, s.number"
         )
         with self._vault.reading() as db:
-            found = list(db.query(sql))
+            found = list(db.query(sql, parameters))
         for sheet in found:
             sheet["form"] = msgspec.json.decode(sheet["form"])
             sheet["same_serial"] = (sheet["same_serial"] or "").split()

@@ -48,6 +48,10 @@ export class Bar {
 
   /** @param {Card} card @param {boolean} back */
   #rows(card, back) {
+    if (card.kind === "foot") {
+      const quiet = ["later", "back", "sheet", "keys"].map((action) => this.button(action, action === "back" && !back));
+      return [h("div", { class: "dk-verdicts" }, this.button("foot", false, true)), h("div", { class: "dk-quiet" }, ...quiet, h("p", { class: "dk-modehint" }))];
+    }
     const plain = card.kind === "plain";
     const verdicts = VERDICTS.map((act) => this.button(act, act === "one_entry" && card.row === 1, act === CONFIRMS[card.kind]));
     return [

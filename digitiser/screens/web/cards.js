@@ -37,3 +37,8 @@ export function complain(card, answer) {
 export function said(card) {
   return card.said ?? { reason: card.reason, note: card.note };
 }
+
+/** A card as it came; that of a foot has no fields. @param {Card} card @returns {Card} */
+export function whole(card) {
+  return Object.assign(card, { fields: card.fields ?? [], notices: card.notices ?? [] });
+}

@@ -1,6 +1,6 @@
 /** A reviewer's sitting: the rows ahead, which are all in the browser already, and those behind, for the way back. Draws nothing. */
 import { ask, NoAnswer } from "./ask.js";
-import { complain, entryOf, repeat, replace, said } from "./cards.js";
+import { complain, entryOf, repeat, replace, said, whole } from "./cards.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 
@@ -50,7 +50,7 @@ export class Desk {
 
   /** Rows that nobody has settled, the ones on their way apart. */
   get left() {
-    return Math.max(0, this.#left - new Set(this.outbox.rows).size);
+    return Math.max(0, this.#left - new Set(this.outbox.rows.filter((row) => !row.endsWith("-0"))).size); // those are feet
   }
 
   /** Minutes that the rest takes at the pace of the last rows; null while there is none. */
@@ -95,7 +95,7 @@ export class Desk {
   #take(found) {
     const here = new Set([...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later]);
     const fresh = found.cards.filter((card) => !here.has(card.id));
-    for (const card of fresh) this.#follow(card);
+    for (const card of fresh) this.#follow(whole(card));
     this.ahead.push(...fresh);
     [this.#left, this.settled, this.elsewhere, this.trouble] = [found.left, found.settled, found.elsewhere, ""];
     if (!this.ahead.length && this.#later.size) {
@@ -158,7 +158,8 @@ export class Desk {
     const { sheet, row, revision, again } = card;
     const { reason, note } = said(card);
     const left = LEAVES_OUT.includes(act) ? reason : null;
-    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries, again, reason: left, note };
+    const foot = act === "foot" ? { reason, foot: card.foot, counted: card.counted } : null;
+    return { id: crypto.randomUUID(), sheet, row, revision, act, who: this.settings.who, entries, again, reason: left, note, foot };
   }
 
   /** The row comes last. */
@@ -187,7 +188,8 @@ export class Desk {
   async #again(card) {
     try {
       const now = await ask("/desk/row", { language: this.settings.language, sheet: card.sheet, row: card.row });
-      Object.assign(card, { revision: now.revision, notices: now.notices, kind: now.kind, reason: now.reason, note: now.note, said: undefined });
+      Object.assign(card, { revision: now.revision, notices: now.notices ?? [], kind: now.kind, reason: now.reason, note: now.note, said: undefined });
+      if (card.kind === "foot") Object.assign(card, { foot: now.foot, counted: now.counted });
     } catch {
       // the card as it is will do
     }
@@ -198,9 +200,12 @@ export class Desk {
     const id = `${message.sheet}-${message.row}`;
     const done = this.behind.findIndex(({ card }) => card.id === id);
     const card = this.behind[done]?.card ?? this.ahead.find((other) => other.id === id);
-    if (message.act.startsWith("added") || !card) return;
+    if (message.act.startsWith("added")) return void this.#recount(message.sheet);
+    if (!card) return;
     if (answer.outcome === "kept") {
-      if (!card.revision && answer.revision) [this.#left, this.settled] = [this.#left - 1, this.settled + 1];
+      if (answer.foot) this.#ask(whole(answer.foot));
+      else this.ahead = this.ahead.filter((other, at) => !at || other.kind !== "foot" || other.sheet !== card.sheet); // it agrees by now
+      if (!card.revision && answer.revision && card.kind !== "foot") [this.#left, this.settled] = [this.#left - 1, this.settled + 1];
       card.revision = answer.revision;
       if (message.act === "accepted") this.#repeat(card, "accepted", answer.entries);
       return;
@@ -213,6 +218,20 @@ export class Desk {
       this.ahead.splice(Math.min(1, this.ahead.length), 0, card);
       this.note = card.title;
     }
+  }
+
+  /** A row came to the sheet: its foot is asked about anew, where the numbers still differ. @param {string} sheet */
+  #recount(sheet) {
+    this.ahead = this.ahead.filter((card) => card.kind !== "foot" || card.sheet !== sheet);
+    this.changed();
+    void this.fill();
+  }
+
+  /** The sheet's last row is settled and its foot says another number: that comes after the row on the screen. @param {Card} foot */
+  #ask(foot) {
+    const known = this.ahead.find((card) => card.id === foot.id);
+    if (known) Object.assign(known, { foot: foot.foot, counted: foot.counted });
+    else this.ahead.splice(Math.min(1, this.ahead.length), 0, foot);
   }
 
   /** Dittos below take what was settled, where nobody has typed anything else. @param {Card} card @param {Act} act @param {Entry[]} entries */

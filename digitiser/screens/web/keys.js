@@ -61,7 +61,7 @@ export class Keys {
 
   /** What is printed on the key of an action; empty where letters do not act. @param {string} action */
   printed(action) {
-    if (action === "accept") return "⏎";
+    if (action === "accept" || action === "foot") return "⏎";
     return this.off ? "" : this.name(this.place(action));
   }
 

@@ -55,6 +55,7 @@ export function reasons(name, codes, chosen, texts, digits) {
   });
   return {
     root,
+    take: (/** @type {number} */ at) => at < codes.length && (inputs[at].focus(), take(at)),
     chosen: () => codes.find((_, at) => inputs[at].checked) ?? null,
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
     /** Whether the key chose one. @param {KeyboardEvent} event */

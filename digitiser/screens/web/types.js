@@ -3,9 +3,9 @@
  *
  * @typedef {{value: string, text: string}} Choice
  * @typedef {{text: string, doubtful: boolean}} Part
- * @typedef {"accepted" | "struck" | "unsigned" | "unreadable" | "not_a_row" | "one_entry" | "asked" | "added" | "added_unsigned"} Act
+ * @typedef {"accepted" | "struck" | "unsigned" | "unreadable" | "not_a_row" | "one_entry" | "asked" | "added" | "added_unsigned" | "foot"} Act
  * @typedef {{column: string, text: string, value: string | null}} Entry
- * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[], again: boolean, reason: string | null, note: string}} Message
+ * @typedef {{id: string, sheet: string, row: number, revision: number, act: Act, who: string, entries: Entry[], again: boolean, reason: string | null, note: string, foot: {reason: string | null, foot: number | undefined, counted: number | undefined} | null}} Message
  *
  * @typedef {object} Field
  * @property {string} column
@@ -27,7 +27,7 @@
  * @property {string} sheet
  * @property {number} row
  * @property {number} revision
- * @property {"plain" | "struck" | "empty" | "unsigned" | "conflict"} kind
+ * @property {"plain" | "struck" | "empty" | "unsigned" | "conflict" | "foot"} kind  "foot": about the sheet, see screens/feet.py
  * @property {string} title
  * @property {string} file
  * @property {"ltr" | "rtl"} direction
@@ -39,6 +39,8 @@
  * @property {[number, number, number, number] | null} box
  * @property {string | null} reason  why the newest decision leaves the row out
  * @property {string} note
+ * @property {number} [foot]  the number at the sheet's foot
+ * @property {number} [counted]  its rows
  * @property {{reason: string | null, note: string}} [said]  what was chosen and written on this screen; our own
  *
  * @typedef {object} Answer
@@ -50,6 +52,7 @@
  * @property {string} text
  * @property {Choice[]} choices
  * @property {Card | null} card
+ * @property {Card | null} foot  the question about the sheet's foot
  *
  * @typedef {object} Settings  from screens/rows.py
  * @property {string} language

@@ -1,8 +1,9 @@
 /** Draws a sitting and takes its keys. What is on the screen always comes from what is in the browser already. */
 import { Bar, CONFIRMS } from "./bar.js";
 import { entryOf } from "./cards.js";
-import { counted } from "./counts.js";
+import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
+import { FootView } from "./foot_view.js";
 import { Keys } from "./keys.js";
 import { showKeys } from "./keys_view.js";
 import { showNote } from "./note_view.js";
@@ -107,7 +108,9 @@ export class View {
     const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
     this.drawn = card;
     this.drawnAs = as;
-    if (card) this.row.show(card);
+    this.foot = card?.kind === "foot" ? new FootView(card, desk, texts, (number) => shown(desk.settings.language, number), !this.keys.off) : null;
+    if (card && this.foot) this.row.put(card.title, this.foot.root);
+    else if (card) this.row.show(card);
     else this.row.put(texts.title, desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
     if (card && here) this.row.focus();
   }
@@ -167,13 +170,14 @@ export class View {
     const { desk } = this;
     const { card } = desk;
     this.message = "";
-    if (typeof action === "number") this.#chooseNumber(action - 1);
+    if (typeof action === "number") this.foot ? this.foot.choices.take(action - 1) : this.#chooseNumber(action - 1);
     else if (action === "back") void desk.back();
     else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.#putAway());
     else if (!card) return;
-    else if (action === "accept" || action === "anyway") this.#accept(card, action);
     else if (action === "later") desk.postpone();
     else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off, () => this.#putAway());
+    else if (this.foot) this.#explain(action, card);
+    else if (action === "accept" || action === "anyway") this.#accept(card, action);
     else if (action === "note") showNote(this.root, card, this.texts, !this.keys.off, () => this.#putAway());
     else if (action === "ditto") this.#ditto(card);
     else if (action !== "one_entry" || card.row > 1) void this.#settle(/** @type {Act} */ (action));
@@ -185,6 +189,13 @@ export class View {
     this.drawnAs = "";
     this.draw();
     this.#go("row");
+  }
+
+  /** A sheet of which the foot differs is done once a person has said why. @param {string} action @param {Card} card */
+  #explain(action, card) {
+    if (!["accept", "foot"].includes(action)) return;
+    if (card.said?.reason ?? card.reason) void this.#settle("foot");
+    else this.message = this.texts.foot_why;
   }
 
   /** Enter accepts what is plain; anything else needs its own key, so that habit invents no signature. @param {Card} card @param {string} action */
