@@ -137,7 +137,7 @@ def _read_sheet(
         columns=tuple(FoundColumn(column.name, _quad(sheet, column.box)) for column in sheet.table.columns),
         control_total=control_total,
         last_date=last_date,
-        problems=sheet.problems + problems + _disagreement(control_total, rows),
+        problems=sheet.problems + problems + disagreement(control_total, rows),
         rows=rows,
         size=(sheet.image.shape[1] / SHEET_PX_PER_MM, sheet.image.shape[0] / SHEET_PX_PER_MM),
         table=sheet.table,
@@ -152,7 +152,7 @@ def _with_quality(rows: Sequence[Row], sights: Sequence[Sight]) -> tuple[Row, ..
     return tuple(replace(row, quality=min(quality[index] for index in row.printed_rows)) for row in rows)
 
 
-def _disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Problem, ...]:
+def disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Problem, ...]:
     """The number at the foot counts signatures: rows that are filled, and signed where that can be seen."""
     counted = sum(row.state == "filled" and row.signed is not False for row in rows)
     if control_total is None or control_total == counted:

@@ -205,6 +205,14 @@ SHEET_LANGUAGE_ROWS = (
     3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
 )
 
+# --- rows that a person outlined, columns that a person named ---
+ADDED_ROWS_FROM = 1001  # their numbers: beyond all that are printed, also on a second picture that shows more rows
+PAPER_LONG_SIDE_MM = 297.0  # of a page on which no sheet was found: A4
+OUTLINE_COVERS = 0.7  # of a row's height that lies under a person's outline: then it takes no ink from that
+STRIP_SHAPE_OFF = 0.03  # of the ratio of a row's picture: it was cut from the sheet as it lies now
+LAYOUT_EDGE_OFF = 0.012  # of the table's width: 2 mm on A4, what two scans of one print differ by and few forms do
+LAYOUT_HEADINGS_ALIKE = 0.6  # of the letters of two headings, each read by Tesseract from another sheet
+
 # --- pipeline: pictures kept for the review ---
 PICTURE_BYTES = 60_000  # a row's picture: 100,000 rows stay below 6 GB; a whole sheet may take four times as much
 PICTURE_MARGIN_MM = 1.5  # of the neighbouring rows, so that writing over the edges is seen whole
@@ -285,6 +293,8 @@ RULE_BLOCK_MM = 2.0  # rules are followed in steps of this length: a dotted rule
 RULE_COVERAGE = 0.5  # share of a rule's length that must be inked
 RULE_SECOND_COVERAGE = 0.8  # of a second rule close to the first: boxes side by side, double rules
 RULE_LONE_COVERAGE = 0.9  # of a rule on a sheet that mostly has none there
+RULE_INKED = 0.3  # share of a block that is inked where the rule is, beside its middle
+RULE_CROSSED_PX = 2  # by which a run across a rule is longer than the rule where a stroke crosses or touches it
 RULE_THICKEST_MM = 0.75
 PRINT_ROWS_MIN = 4  # from so many rows on, what repeats in them is print ...
 PRINT_ROWS_ALIKE = 0.84  # ... if it does so in this share of them: all of up to 6, all but one of 7 to 12
@@ -292,6 +302,11 @@ PRINT_SHARP = (
     0.5  # of the place where six rows in ten have ink, print has this share in nearly all: handwriting fades out
 )
 PRINT_MIN_MM = 1.3  # where handwriting happens to coincide in all rows it does so over less than this
+PRINT_LONG_MM = 8.0  # no strokes of letters coincide in nearly all rows over as much; shorter print stands ...
+PRINT_ALONE, PRINT_WITHIN = (
+    0.25,
+    0.6,
+)  # ... by itself in this share of the rows, by this share of its ink: letters go on in words
 STREAK_SLOPE = 0.09  # a copier's streak is upright on the copy, and the sheet lay up to 5 degrees askew
 STREAK_COVERAGE = 0.75  # share of the sheet's height that a streak covers
 PRINT_JITTER_MM = 0.5  # how far the cells of a column may lie off each other after flattening
@@ -307,6 +322,11 @@ CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
 PEN_MM = 0.6  # half the width of a broad pen and some shake
 
 # --- rows ---
+LOOKS_PX_PER_MM = 4.0  # of the picture in which crossing out is seen: the finest pen is one pixel wide
+LOOKS_HEIGHT_MM = 12.0  # of that picture: a row of most sheets, a name with its tails on all
+LOOKS_LEAST_INK = 1.0  # mm2 of words: where fewer stand there is nothing to cross out
+STRUCK_SURE = 0.7  # of the network, from which a row counts as crossed out: five in a thousand may do so falsely
+LOOKS_MARGIN_MM = 2.0  # beside the table in it: strokes begin out there
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6
 DASH_THICKEST_MM = 1.1  # a broad pen's dash ...
@@ -322,6 +342,13 @@ DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a 
 DOWN_WIDEST_MM = 6.0
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
+CRUMB_MM = 0.8  # the reach of what is no stroke: a fax machine's spots
+ENTRY_UNKNOWN_MM2 = 4.0  # the same where only columns that nobody could name have any: it may be the row's number
+ROW_EDGE_SHARE, ROW_EDGE_MM = (
+    0.22,
+    1.6,
+)  # of a row's height, at most: where its writing never stays without reaching further in
 SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
 SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
 SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...

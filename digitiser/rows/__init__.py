@@ -27,6 +27,8 @@ from digitiser.settings import (
 
 NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name")
 READ: tuple[ColumnName, ...] = (*NAMES, "country", "email", "phone", "postcode", "city")
+Entry = tuple[int, Sequence[int]]
+"""The index of the row that an entry is reported on, and those of all its printed rows."""
 NEVER_DITTO: tuple[ColumnName | None, ...] = (*NAMES, "signature", "consent")
 
 
@@ -46,10 +48,10 @@ class _Cell:
         return self.ink != "blank" and self.area >= ENTRY_MIN_MM2 and self.reach >= ENTRY_MIN_MM
 
 
-def find_rows(sheet: Sheet, ink: SheetInk, *, apart: bool = False) -> tuple[Row, ...]:
+def find_rows(sheet: Sheet, ink: SheetInk, entries: Sequence[Entry] | None = None) -> tuple[Row, ...]:
     """Every printed row of the sheet, top to bottom, empty ones too; Fields say where the writing is and what kind, not what it reads.
 
-    An entry over two printed rows is one Row, the one with the signature; `apart`: never, since a person said where the rows are.
+    An entry over two printed rows is one Row, the one with the signature. `entries`: which rows belong together, where that is known.
     """
     if not sheet.table.bands:
         return ()
@@ -64,13 +66,25 @@ def find_rows(sheet: Sheet, ink: SheetInk, *, apart: bool = False) -> tuple[Row,
         for band in bands
     ]
     rows = []
-    for group in [(band,) for band in bands] if apart else group_rows(sheet.table, written):
+    for main, group in _known(sheet, entries) if entries else _found(sheet, written, signed):
         strike = next((strikes[band] for band in group if strikes[band]), None)
-        main = next((band for band in group if signed[band]), group[0])
         joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike)
         tick = next((t for band in group if (t := ticks[band]) and t.value == "yes"), ticks[main])
-        rows.append(_row(sheet, ink, main, group, joint, strike, signed[main], tick))
+        has_signature = next((signed[band] for band in group if signed[band]), signed[main])
+        rows.append(_row(sheet, ink, main, group, joint, strike, has_signature, tick))
     return tuple(_with_sources(rows))
+
+
+def _found(sheet: Sheet, written: Sequence[Written], signed: Sequence[bool | None]) -> list[tuple[int, Sequence[int]]]:
+    """The entries as they look: the position of the band that each is reported on, and those of all its bands."""
+    groups = group_rows(sheet.table, written)
+    return [(next((band for band in group if signed[band]), group[0]), group) for group in groups]
+
+
+def _known(sheet: Sheet, entries: Sequence[Entry]) -> list[tuple[int, Sequence[int]]]:
+    """The same for entries that are known."""
+    place = {band.index: at for at, band in enumerate(sheet.table.bands)}
+    return [(place[index], sorted(place[band] for band in printed if band in place)) for index, printed in entries]
 
 
 def _cells(sheet: Sheet, ink: SheetInk, bands: Sequence[int], strike: Strike | None) -> list[_Cell]:

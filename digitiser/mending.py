@@ -1,0 +1,1 @@
+"""A person mends what was read of a sheet as a whole: its rows, or the names of its columns."""
