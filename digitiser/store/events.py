@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 
 from digitiser.errors import StoreError
-from digitiser.model import Decision, FieldDecision, FootDecision, SheetDecision
+from digitiser.model import Decision, FieldDecision, FootDecision, RowOutline, SheetDecision
 from digitiser.store.vault import Database
 
 _BEGINNING = "0" * 64
+Said = Decision | SheetDecision | FieldDecision | FootDecision | RowOutline
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Head:
         return cls(int(events), digest)
 
 
-def append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDecision | FootDecision) -> None:
+def append(db: Database, kind: str, decision: Said) -> None:
     """One more event; StoreError where its sheet is not in the store."""
     if not db.execute("SELECT 1 FROM sheets WHERE id = ?", [decision.sheet]).fetchone():
         raise StoreError(
@@ -70,7 +71,7 @@ def append(db: Database, kind: str, decision: Decision | SheetDecision | FieldDe
     )
 
 
-def subject(decision: Decision | SheetDecision | FieldDecision | FootDecision) -> str:
+def subject(decision: Said) -> str:
     """The id of what an event is about."""
     return decision.sheet if isinstance(decision, SheetDecision | FootDecision) else decision.id
 

@@ -247,3 +247,24 @@ def m004_pictures_of_a_paper(db: Database) -> None:
         " ELSE 'counted' END AS standing"
         " FROM sheets s LEFT JOIN newest n ON n.kind = 'sheet' AND n.subject = s.id LEFT JOIN papers p ON p.sheet = s.id",
     )
+
+
+@migrations()
+def m005_sheets_mended_by_people(db: Database) -> None:
+    """What was read before a person outlined rows or named columns, and the forms of which people named the columns."""
+    db.table("former_readings").create(
+        {"seq": int, "sheet": str, "at": str, "who": str, "reading": str},
+        pk="seq",
+        not_null={"sheet", "at", "who", "reading"},
+        foreign_keys=[("sheet", "sheets", "id")],
+    )
+    db.table("former_readings").create_index(["sheet"])
+    db.table("former_pictures").create(
+        {"former": int, "row": str, "jpeg": bytes},
+        pk=("former", "row"),
+        not_null={"jpeg"},
+        foreign_keys=[("former", "former_readings", "seq")],
+    )
+    db.table("layouts").create(
+        {"seq": int, "at": str, "who": str, "layout": str}, pk="seq", not_null={"at", "who", "layout"}
+    )

@@ -12,6 +12,7 @@ import platformdirs
 from digitiser.errors import StoreError
 from digitiser.store.decisions import Decisions
 from digitiser.store.events import Head
+from digitiser.store.outlines import Outlines
 from digitiser.store.readings import Readings
 from digitiser.store.schema import bring_up_to_date
 from digitiser.store.signatures import Serials, Signatures
@@ -37,6 +38,7 @@ class Store:
         self.folder = vault.folder
         self.readings = Readings(vault)
         self.decisions = Decisions(vault)
+        self.outlines = Outlines(vault)
         self.signatures = Signatures(vault)
         self.serials = Serials(vault)
         self.work = Work(vault)
