@@ -1,6 +1,9 @@
 """Reads a folder of our own forms with their truth and prints, by damage, what the floors for our own forms ask for.
 
-usage: python -m benchmarks.outlines FOLDER [--limit N] [--worst N]
+usage: python -m benchmarks.outlines FOLDER... [--limit N] [--worst N] [--counts FILE.jsonl]
+
+Thousands of rows are counted in chunks: with --counts each folder's pages are added to a file, and the file as a whole is shown; the
+folder may then go. Without a folder the file is shown as it is.
 
 Sheets and rows are found and the foot is read; no other field is. A row counts where its outline is wholly in the picture, at
 LEAST_DPI of paper or more. Distances between corners are millimetres of paper, by the scale that the true outline has there.
@@ -8,9 +11,8 @@ LEAST_DPI of paper or more. Distances between corners are millimetres of paper, 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import click
@@ -91,11 +93,11 @@ class FootOnly:
 
 @dataclass
 class Tally:
-    """What was counted; distances are millimetres."""
+    """What was counted; distances are millimetres, `by` says how each sheet was identified."""
 
     sheets: int = 0
     found: int = 0
-    by: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    by: list[str] = field(default_factory=list)
     form: int = 0
     language: int = 0
     serial: int = 0
@@ -108,13 +110,18 @@ class Tally:
     totals_right: int = 0
     totals_wrong: int = 0
 
+    def add(self, other: Tally) -> None:
+        """Adds what was counted elsewhere."""
+        for item in fields(self):
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
+
     def lines(self) -> dict[str, str]:
         """The figures as they are shown."""
-        known = self.sheets - self.by["none"]
+        known = self.sheets - self.by.count("none")
         return {
             "sheets": f"{self.sheets}",
             "identified": f"{known} ({known / max(1, self.sheets):.1%})",
-            **{f"  by {means}": f"{self.by[means]}" for means in ("code", "serial", "marks", "none")},
+            **{f"  by {means}": f"{self.by.count(means)}" for means in ("code", "serial", "marks", "none")},
             "form right": f"{self.form}",
             "language right": f"{self.language}",
             "serial right": f"{self.serial}",
@@ -133,6 +140,14 @@ class Tally:
         return self.rows - self.rows_found, self.invented, self.sheets - self.form, corners
 
 
+class Counted(msgspec.Struct):
+    """What was counted on one page."""
+
+    file: str
+    damage: str
+    tally: Tally
+
+
 def count_page(
     tally: Tally,
     read: Sequence[SheetReading],
@@ -147,7 +162,7 @@ def count_page(
         rows = [row for row in page.rows if row.sheet == number]
         got = max(left, key=lambda sheet: overlap(list(sheet.outline), true.outline), default=None)
         if got is None or overlap(list(got.outline), true.outline) < SAME_SHEET:
-            tally.by["none"] += 1
+            tally.by.append("none")
             tally.totals += true.control_total is not None
             tally.rows += sum(row.state != "empty" for row in rows)
             continue
@@ -160,7 +175,7 @@ def _count_sheet(
     tally: Tally, got: SheetReading, true: TrueSheet, rows: Sequence[TrueRow], size: tuple[int, int], form: Form
 ) -> None:
     tally.found += 1
-    tally.by[got.identified_by] += 1
+    tally.by.append(got.identified_by)
     tally.form += got.form is not None and (got.form.form, got.form.language) == (true.form.form, true.form.language)
     tally.language += got.language == true.form.language
     tally.serial += got.serial == true.serial
@@ -231,32 +246,55 @@ def show(tallies: Mapping[str, Tally], title: str) -> None:
         console.print(table)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--limit", type=int, help="Only the first pages.")
-@click.option("--worst", default=0, help="Name so many pages with the gravest faults.")
-def main(folder: Path, limit: int | None, worst: int) -> None:
-    """Read the sheets of our own forms in FOLDER and compare sheets, rows and corners with its truth.jsonl."""
+def count_folder(folder: Path, limit: int | None) -> list[Counted]:
+    """Reads the pages of a folder and counts each of them against its truth; a page that fails has found nothing."""
     truth = [msgspec.json.decode(line, type=TruePage) for line in (folder / "truth.jsonl").read_bytes().splitlines()]
     forms = {(form.name.form, form.name.language): form for form in load_forms()}
     foot = [FootOnly(engine) for engine in engines()]
-    tallies: dict[str, Tally] = {"all": Tally()}
-    pages: dict[str, Tally] = {}
-    for page in track(truth[:limit], "Reading"):
+    pages = []
+    for page in track(truth[:limit], f"Reading {folder}"):
         size = picture_size(folder / page.file)
         try:
             read = [sheet.reading for sheet in read_file(folder / page.file, foot)]
         except DigitiserError as error:
             Console(stderr=True).print(str(error), markup=False)
             read = []
-        pages[page.file] = Tally()
-        for tally in (tallies["all"], tallies.setdefault(page.damage, Tally()), pages[page.file]):
-            count_page(tally, read, page, size, forms)
-    show(tallies, str(folder))
-    for file in sorted(pages, key=lambda file: pages[file].faults(), reverse=True)[:worst]:
-        lost, invented, unknown, corners = pages[file].faults()
+        tally = Tally()
+        count_page(tally, read, page, size, forms)
+        pages.append(Counted(str(folder / page.file), page.damage, tally))
+    return pages
+
+
+def added_up(pages: Sequence[Counted]) -> dict[str, Tally]:
+    """All pages together, then by damage."""
+    tallies = {"all": Tally()}
+    for page in pages:
+        tallies["all"].add(page.tally)
+        tallies.setdefault(page.damage, Tally()).add(page.tally)
+    return tallies
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--limit", type=int, help="Only the first pages of each folder.")
+@click.option("--worst", default=0, help="Name so many pages with the gravest faults.")
+@click.option("--counts", type=click.Path(dir_okay=False, path_type=Path), help="Add to what this file holds already.")
+def main(folders: Sequence[Path], limit: int | None, worst: int, counts: Path | None) -> None:
+    """Read the sheets of our own forms in FOLDERS and compare sheets, rows and corners with their truth.jsonl."""
+    pages: list[Counted] = []
+    if counts and counts.exists():
+        pages = [msgspec.json.decode(line, type=Counted) for line in counts.read_bytes().splitlines()]
+    for folder in folders:
+        new = count_folder(folder, limit)
+        pages += new
+        if counts:
+            with counts.open("ab") as lines:
+                lines.writelines(msgspec.json.encode(page) + b"\n" for page in new)
+    show(added_up(pages), " ".join(map(str, folders)) or str(counts))
+    for page in sorted(pages, key=lambda page: page.tally.faults(), reverse=True)[:worst]:
+        lost, invented, unknown, corners = page.tally.faults()
         Console().print(
-            f"{file}: {lost:.0f} rows lost, {invented:.0f} invented, {unknown:.0f} forms wrong, corners {corners:.2f} mm"
+            f"{page.file}: {lost:.0f} rows lost, {invented:.0f} invented, {unknown:.0f} forms wrong, corners {corners:.2f} mm"
         )
 
 

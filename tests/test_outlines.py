@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 
-from benchmarks.outlines import Tally, TrueForm, TruePage, TrueRow, count_page, distances, is_whole
+from benchmarks.outlines import Counted, Tally, TrueForm, TruePage, TrueRow, added_up, count_page, distances, is_whole
 from digitiser.forms import Form, load_forms
 from digitiser.geometry import Frame, quad_on_page
 from digitiser.model import Row, SheetReading
@@ -61,7 +62,7 @@ def test_lost_and_invented_rows_are_counted_apart() -> None:
 def test_a_sheet_that_is_not_there_is_invented_row_by_row_and_one_not_found_loses_all() -> None:
     away = tuple((x + 5, y) for x, y in PAPER)
     tally = counted([replace(reading("ff"), outline=away)], truth("fff"))  # type: ignore[arg-type]
-    assert (tally.by["none"], tally.rows, tally.rows_found, tally.invented) == (1, 3, 0, 2)
+    assert (tally.by.count("none"), tally.rows, tally.rows_found, tally.invented) == (1, 3, 0, 2)
 
 
 def test_distances_are_millimetres_of_paper() -> None:
@@ -77,3 +78,14 @@ def test_only_rows_wholly_in_the_picture_and_large_enough_count() -> None:
     assert is_whole(list(BANDS[0]), SIZE, box.width, box.height)
     assert not is_whole(list(BANDS[0]), (SIZE[0] // 2, SIZE[1] // 2), box.width, box.height)
     assert not is_whole([(x - 0.5, y) for x, y in BANDS[0]], SIZE, box.width, box.height)
+
+
+def test_chunks_add_up_and_survive_the_file_between_them() -> None:
+    pages = [
+        Counted("a", "fax", counted([reading("ff-")], truth("ff-"))),
+        Counted("b", "worn", counted([], truth("ff-"))),
+    ]
+    kept = [msgspec.json.decode(msgspec.json.encode(page), type=Counted) for page in pages]
+    tallies = added_up(kept)
+    assert (tallies["all"].sheets, tallies["all"].rows, tallies["all"].rows_found) == (2, 4, 2)
+    assert (tallies["all"].by, tallies["worn"].rows_found) == (["code", "none"], 0)
