@@ -144,15 +144,19 @@ def completed(
     settled = dict(decisions)
     for row in sorted(reading.rows, key=lambda row: row.index):
         said = [fields.get(cell.id) for _, cell in cells(reading, row) if cell.column]
-        if row.index in settled or row.state != "filled" or row.signed is False or not said:
+        before = settled.get(row.index)
+        if (before and before.verdict != "reopened") or row.state != "filled" or row.signed is False or not said:
             continue
         confirmed = [decision for decision in said if decision and decision.verdict == "confirmed"]
         values = _values(row, confirmed, settled) if len(confirmed) == len(said) else None
         if values and whole_name(values):
             last = max(confirmed, key=lambda decision: decision.at)
-            accepted = Decision(reading.id, row.index, 1, "accepted", values, last.who, last.at, origin=IN_GROUPS)
+            revision = before.revision + 1 if before else 1
+            accepted = Decision(
+                reading.id, row.index, revision, "accepted", values, last.who, last.at, origin=IN_GROUPS
+            )
             settled[row.index] = accepted
-    return tuple(settled[index] for index in sorted(settled) if index not in decisions)
+    return tuple(settled[index] for index in sorted(settled) if settled[index] is not decisions.get(index))
 
 
 def _kind(field: Field) -> GroupKind:

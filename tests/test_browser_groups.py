@@ -81,6 +81,39 @@ def test_arrows_space_and_the_mouse_mark_too_and_escape_forgets_a_digit(tmp_path
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(1)
 
 
+def test_the_way_back_takes_whole_screens_back_as_far_as_the_sitting_goes(tmp_path: Path, browser: Browser) -> None:
+    """Two screens are confirmed and taken back in French by the key of row review; letters put out, the button does it."""
+    path = _store(tmp_path, settled=False)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
+        _open_group(page, "France")
+        _key(page, "Digit1", "Digit2", "Enter")
+        expect(page.locator(".dg-crop")).to_have_count(4)
+        page.wait_for_timeout(400)
+        _key(page, "Enter")
+        expect(page.locator(".dg-groups button", has_text="France")).to_have_count(0)
+        _key(page, "KeyB")
+        expect(page.locator(".dg-crop")).to_have_count(4)
+        expect(page.locator(".dk-state")).to_contain_text("Repris")
+        _key(page, "KeyK")
+        page.get_by_role("dialog").get_by_label("Lettres et chiffres agissent").uncheck()
+        _key(page, "Escape")
+        _key(page, "KeyB", "Digit1", "Digit3")
+        expect(page.locator(".dg-crop")).to_have_count(4)
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(0)
+        page.get_by_role("button", name="Retour").click()
+        expect(page.locator(".dg-crop")).to_have_count(60)
+        expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_attribute("data-place", "2")
+        expect(page.get_by_role("button", name="Retour")).to_be_disabled()
+        with open_store(path) as store:
+            assert _country(store, "FR") == 64
+        page.locator(".dg-crop").nth(2).click()
+        _key(page, "Enter")
+        expect(page.locator(".dg-crop")).to_have_count(4)
+        with open_store(path) as store:
+            assert _country(store, "FR") == 4
+            assert store.verify().faults == ()
+
+
 def test_who_lets_a_wrong_crop_pass_is_told_and_nothing_is_kept(tmp_path: Path, browser: Browser) -> None:
     path = _store(tmp_path, settled=True)
     with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
+from digitiser.handover import merge_settled
 from digitiser.model import Group
 from digitiser.review import decide
-from digitiser.screens.glance import Looked, glance, group_list, looked
+from digitiser.screens.glance import Looked, glance, group_list, looked, take_back
 from digitiser.screens.language import speaking
 from digitiser.store import Store, open_store
 from tests.invented_store import Person, make_store
@@ -111,3 +112,74 @@ def test_whole_rows_are_few_on_a_screen_and_settled_as_claimed(tmp_path: Path) -
     assert verdicts[2] == "accepted", "what somebody settled meanwhile holds"
     assert 1 not in verdicts, "an exception waits for a person"
     assert {verdict for row, verdict in verdicts.items() if row > 2} == {"unsigned"}
+
+
+def test_a_screen_that_is_taken_back_waits_again_with_its_marks_and_no_event_is_lost(store: Store) -> None:
+    _settle_some_germans(store)
+    group = _france(store)
+    shown = glance(store, "ana", group, [])
+    wrong = _planted(store, shown.id)
+    marked = tuple(sorted((*wrong, next(n for n in range(len(shown.crops)) if n not in wrong))))
+    looked(store, Looked(shown.id, "ana", marked, 12.0))
+    events = store.decisions.head().events
+    back = take_back(store, "ana", shown.id)
+    assert (back.glance, back.marked) == (shown, marked)
+    assert _france(store).cells == group.cells
+    after = store.decisions.head().events
+    assert after > events
+    assert take_back(store, "ana", shown.id).glance == shown
+    assert store.decisions.head().events == after, "taken back once"
+    assert looked(store, Looked(shown.id, "ana", tuple(wrong), 3.0, again=True)).doubted == 0
+    assert _france_or_none(store) is None
+    assert store.work.attention("ana").planted == len(wrong), "a second look with the first one's marks says nothing"
+    assert store.verify().faults == ()
+    assert take_back(store, "ana", "0123456789abcdef").glance.crops == ()
+
+
+def _confirm_all(store: Store) -> list[str]:
+    """Everything that is in groups; the screens, the last one last."""
+    done = []
+    while groups := store.work.groups("ana"):
+        shown = glance(store, "ana", groups[0], [])
+        looked(store, Looked(shown.id, "ana", tuple(_planted(store, shown.id)), 1.0))
+        done.append(shown.id)
+    return done
+
+
+def _settled(store: Store) -> int:
+    return sum(row.verdict is not None for row in store.readings.rows())
+
+
+def test_rows_that_were_complete_wait_again_too_and_are_signatures_no_more(store: Store) -> None:
+    screens = _confirm_all(store)
+    assert (_settled(store), len(merge_settled(store).added)) == (36, 36)
+    last = store.work.shown(screens[-1])
+    assert last
+    rows = {crop.cell.row_id for crop in last.crops if not crop.planted}
+    corrected = min(rows)
+    held = store.decisions.newest()[corrected]
+    store.decisions.record(decide(held.sheet, held.row, "accepted", held.values, "ben", based_on=1, note="seen alone"))
+    take_back(store, "ana", screens[-1])
+    waiting = {row.id for row in store.readings.rows() if row.verdict is None}
+    assert waiting == rows - {corrected}, "what somebody said of a row since holds"
+    assert {signature.id for signature in merge_settled(store).withdrawn} == waiting
+    store.work.choose_second_share(1.0)
+    assert not waiting & set(store.work.second_readings("eve"))
+    _confirm_all(store)
+    assert _settled(store) == 36
+    assert {store.decisions.newest()[row].revision for row in waiting} == {3}
+    assert len(merge_settled(store).added) == len(waiting)
+    assert store.verify().faults == ()
+
+
+def test_whole_rows_are_taken_back_too(tmp_path: Path) -> None:
+    people = tuple(Person(f"PERSON {number}", "FR", signed=False) for number in range(12))
+    make_store(tmp_path / "store", people=people)
+    with open_store(tmp_path / "store") as store, speaking("en"):
+        screens = _confirm_all(store)
+        assert _settled(store) == 12
+        take_back(store, "ana", screens[-1])
+        assert _settled(store) == 0
+        assert store.work.groups("ana")[0].cells == 12
+        _confirm_all(store)
+        assert {decision.revision for decision in store.decisions.newest().values()} == {3}

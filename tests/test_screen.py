@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from digitiser.columns import country
 from digitiser.errors import DigitiserError
 from digitiser.review import decide
-from digitiser.screens import desk, frame, language, rows, values, whole_sheet
+from digitiser.screens import desk, frame, groups, language, rows, values, whole_sheet
 from digitiser.screens.problems import known_codes
 from digitiser.settings import REFUSALS
 from digitiser.store import Store
@@ -73,6 +73,14 @@ def _scripts(name: str) -> dict[str, str]:
             found[name] = (_ROOT / "digitiser" / "screens" / "web" / name).read_text()
             wanted += re.findall(r'^import .*"\./(.+)";$', found[name], re.MULTILINE)
     return found
+
+
+def test_every_text_that_the_groups_show_is_there() -> None:
+    asked = set(re.findall(r"texts\.(\w+)", "".join(_scripts("groups.js").values())))
+    with language.speaking("en"):
+        told, keys = groups.words(), rows.key_words()
+    assert asked <= told.keys()
+    assert told.keys() - keys.keys() <= asked | {"down", "shut", "failed"}, "no longer used"
 
 
 def test_every_text_that_the_review_shows_is_there() -> None:

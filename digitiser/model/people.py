@@ -48,7 +48,8 @@ class Decision:
 class FieldDecision:
     """What a person said of one cell in a group of cells that the machine reads alike; an event, as Decision is.
 
-    `doubted`: a person looks at the whole row. `column` is "signature" where the question was whether the cell is signed.
+    `doubted`: a person looks at the whole row. `reopened`: what was said before was taken back. `column` is "signature" where the question
+    was whether the cell is signed.
     """
 
     sheet: str

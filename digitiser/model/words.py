@@ -10,7 +10,8 @@ COLUMN_NAMES: tuple[ColumnName, ...] = get_args(ColumnName)
 State = Literal["filled", "struck", "empty"]
 Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
 IdentifiedBy = Literal["marks", "code", "serial", "none"]
-RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row"]
+# "reopened": what was said of it in a group was taken back; it waits as if nobody had decided.
+RowVerdict = Literal["accepted", "struck", "unsigned", "unreadable", "not_a_row", "reopened"]
 # Why a row was left out, as petition offices say it: besides the verdict, which says what the row is.
 RowReason = Literal[
     "withdrawn", "twice", "other_hand", "two_people", "illegible", "incomplete", "date", "copy", "other_form",
@@ -20,7 +21,7 @@ SheetVerdict = Literal["same_again", "another_sheet", "set_aside"]
 FootReason = Literal["misread", "miscounted", "left_out", "added_later", "cut_off"]
 OutlineVerdict = Literal["drawn", "split", "moved"]
 Standing = Literal["counted", "held", "same_again", "set_aside"]
-FieldVerdict = Literal["confirmed", "doubted"]
+FieldVerdict = Literal["confirmed", "doubted", "reopened"]
 GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]
 Values = tuple[tuple[ColumnName, str], ...]
 READ_COLUMNS: tuple[ColumnName, ...] = (

@@ -8,16 +8,15 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Literal
 
 import cv2
 import numpy as np
 
-from digitiser.errors import Conflict
-from digitiser.groups import Crop, compose, field_decisions, judge, row_decisions
+from digitiser.groups import Crop, GroupScreen, compose, field_decisions, judge, row_decisions
 from digitiser.model import Cell, ColumnName, Group, GroupKind, Pixels
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.values import shown
@@ -70,12 +69,21 @@ class Glance:
 
 @dataclass(frozen=True)
 class Looked:
-    """What a person said of a screen: the places of the exceptions, counted from 0."""
+    """What a person said of a screen: the places of the exceptions, counted from 0. `again`: said anew, after it was taken back."""
 
     id: str
     who: str
     marked: tuple[int, ...]
     seconds: float
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """A screen of which all that was said is taken back, with the places that were marked; no crops: the program does not know it."""
+
+    glance: Glance
+    marked: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -116,9 +124,7 @@ def glance(store: Store, who: str, group: Group, open_screens: Iterable[str]) ->
     screen = compose(group, cells, store.work.settled_cells(group), SystemRandom())
     key = secrets.token_hex(8)
     store.work.show(key, who, screen)
-    own = group.kind == "own_label"
-    crops = tuple(ShownCrop(_picture(store, crop.cell), crop.label if own else "") for crop in screen.crops)
-    return Glance(key, crops)
+    return _glance(store, key, screen)
 
 
 def looked(store: Store, said: Looked) -> Answer:
@@ -131,19 +137,38 @@ def looked(store: Store, said: Looked) -> Answer:
     places = {crop.cell.id: place for place, crop in enumerate(screen.crops)}
     accepted = 0
     if before is None:
-        accepted = len(store.decisions.confirm(*field_decisions(outcome, said.who)))
-        for decision in row_decisions(screen.group, outcome, said.who):
-            with suppress(Conflict):  # somebody settled this row meanwhile: that holds
-                store.decisions.record(decision)
+        rows = row_decisions(screen.group, outcome, said.who)
+        accepted = len(store.decisions.confirm(*field_decisions(outcome, said.who), rows=rows))
         caught = outcome.planted - len(outcome.missed)
         attention = Attention(len(screen.crops), outcome.planted, caught, min(max(said.seconds, 0.0), 600.0))
-        store.work.looked(said.id, outcome, said.who, attention)
+        store.work.looked(said.id, outcome, said.who, None if said.again else attention)
         store.work.release(said.who, {crop.cell.row_id for crop in screen.crops})
     if outcome.missed:
         return Answer(
             "missed", tuple(Passed(places[crop.cell.id], _settled_text(store, crop)) for crop in outcome.missed)
         )
     return Answer("kept", confirmed=len(outcome.confirmed), doubted=len(outcome.doubted), accepted=accepted)
+
+
+def take_back(store: Store, who: str, key: str) -> TakenBack:
+    """Take back all that `who` said of a screen, and show it again with what was marked. Again changes nothing."""
+    screen, outcome = store.work.shown(key), store.work.outcome(key)
+    if screen is None:
+        return TakenBack(Glance("", ()), ())
+    marked: tuple[int, ...] = ()
+    if outcome:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        store.decisions.reopen(field_decisions(outcome, who), row_decisions(screen.group, outcome, who), who, now)
+        store.work.look_again(key)
+        right = {crop.cell.id for crop in outcome.confirmed}
+        marked = tuple(place for place, crop in enumerate(screen.crops) if crop.cell.id not in right)
+    store.work.lease((crop.cell.row_id for crop in screen.crops), who)
+    return TakenBack(_glance(store, key, screen), marked)
+
+
+def _glance(store: Store, key: str, screen: GroupScreen) -> Glance:
+    own = screen.group.kind == "own_label"
+    return Glance(key, tuple(ShownCrop(_picture(store, crop.cell), crop.label if own else "") for crop in screen.crops))
 
 
 def _view(group: Group) -> GroupView:

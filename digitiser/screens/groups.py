@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from digitiser.screens import frame, parts
 from digitiser.screens.language import current, plurals, say
+from digitiser.screens.rows import key_words
 
 
 def show() -> None:
     """The screen."""
-    parts.mount("groups", {"language": current().code, "who": frame.reviewer(), "texts": _words(), "counts": _counts()})
+    parts.mount("groups", {"language": current().code, "who": frame.reviewer(), "texts": words(), "counts": _counts()})
 
 
-def _words() -> dict[str, str]:
+def words() -> dict[str, str]:
+    """All texts by the names that the scripts know, in the reviewer's language."""
     number = "{number}"
-    return {
+    return key_words() | {
         "title": say("Groups"),
         "loading": say("One moment…"),
+        "name": say("{about}: {claim}", about="{about}", claim="{claim}"),
         "hint": say("Look for what does not fit. Type its two digits, or click it; Enter confirms all the others."),
         "own_hint": say("Look for a text that is not what is written above it. Type its two digits; Enter confirms all the others."),
         "confirm": say("Confirm the others"),
         "again": say("Look again"),
         "exception": say("exception"),
+        "off_hint": say("Look for what does not fit, and click it; Enter confirms all the others."),
+        "taken_back": say(
+            "Taken back: all of this screen waits again. Change the marks where they are wrong; Enter confirms all the others."
+        ),
         "told": say(
             "Some crops here are known to be wrong, so that nobody confirms half asleep. These passed: nothing of this screen was kept."
         ),

@@ -18,6 +18,7 @@ def verdict_name(verdict: RowVerdict) -> str:
         "unsigned": say("Not signed"),
         "unreadable": say("Unreadable"),
         "not_a_row": say("Not a row"),
+        "reopened": say("Taken back"),
     }[verdict]
 
 
@@ -48,7 +49,7 @@ def notices(
 
 
 def _said_before(settled: Decision | None, late: Decision | None) -> tuple[str, ...]:
-    if settled is None:
+    if settled is None or settled.verdict == "reopened":
         return ()
     if late is None:
         words = say(

@@ -114,13 +114,19 @@ class AskGlance:
 
 @dataclass(frozen=True)
 class SaidOfGlance:
-    """The exceptions of a screen; everything else on it is right."""
+    """What was said of a screen."""
+
+    language: str
+    said: glance.Looked
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """What was said of the screen of this id is taken back."""
 
     language: str
     who: str
     id: str
-    marked: tuple[int, ...]
-    seconds: float
 
 
 def groups(asked: AskGroups) -> glance.GroupList:
@@ -135,10 +141,16 @@ def next_glance(asked: AskGlance) -> glance.Glance:
         return glance.glance(frame.store(), asked.who, asked.group, asked.open)
 
 
-def confirm_glance(said: SaidOfGlance) -> glance.Answer:
+def confirm_glance(asked: SaidOfGlance) -> glance.Answer:
     """Keeps what was said of a screen."""
-    with speaking(said.language):
-        return glance.looked(frame.store(), glance.Looked(said.id, said.who, said.marked, said.seconds))
+    with speaking(asked.language):
+        return glance.looked(frame.store(), asked.said)
+
+
+def take_back_glance(asked: TakeBack) -> glance.TakenBack:
+    """Takes it back."""
+    with speaking(asked.language):
+        return glance.take_back(frame.store(), asked.who, asked.id)
 
 
 @dataclass(frozen=True)
@@ -210,6 +222,7 @@ ROUTES = [
     Route("/glance/groups", _answering(AskGroups, groups), methods=["POST"]),
     Route("/glance/next", _answering(AskGlance, next_glance), methods=["POST"]),
     Route("/glance/confirm", _answering(SaidOfGlance, confirm_glance), methods=["POST"]),
+    Route("/glance/back", _answering(TakeBack, take_back_glance), methods=["POST"]),
     Route("/capture/take", _take, methods=["POST"]),
     Route("/capture/missing", _answering(AskMissing, missing), methods=["POST"]),
     Route("/desk/picture/{sheet}/{row:int}", _picture),

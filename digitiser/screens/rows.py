@@ -27,7 +27,21 @@ def show() -> None:
 
 def words() -> dict[str, str]:
     """All texts by the names that the scripts know, in the reviewer's language."""
-    return _actions() | _sentences() | _reasons() | _feet()
+    return key_words() | _sentences() | _reasons() | _feet()
+
+
+def key_words() -> dict[str, str]:
+    """What the keys do, and what stands in the dialog in which they are changed: for every page that has keys."""
+    return _actions() | {
+        "keys_more": say("Choose the keyboard that is before you. To change a key, choose it and press another one."),
+        "layout": say("Keyboard"),
+        "layout_qwerty": say("English (QWERTY)"),
+        "layout_azerty": say("French (AZERTY)"),
+        "layout_arabic": say("Arabic"),
+        "keys_on": say("Letters and digits act"),
+        "press": say("press a key"),
+        "keys_again": say("As they were at first"),
+    }
 
 
 def _actions() -> dict[str, str]:
@@ -108,14 +122,6 @@ def _sentences() -> dict[str, str]:
         "after": say("It stands after row"),
         "is_signed": say("It is signed"),
         "added": say("The row was added."),
-        "keys_more": say("Choose the keyboard that is before you. To change a key, choose it and press another one."),
-        "layout": say("Keyboard"),
-        "layout_qwerty": say("English (QWERTY)"),
-        "layout_azerty": say("French (AZERTY)"),
-        "layout_arabic": say("Arabic"),
-        "keys_on": say("Letters and digits act"),
-        "press": say("press a key"),
-        "keys_again": say("As they were at first"),
     }
 
 

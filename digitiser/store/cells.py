@@ -14,8 +14,8 @@ from digitiser.store.vault import Database, query
 _WAITING = (
     " FROM cells c JOIN rows r ON r.id = c.row JOIN standings t ON t.sheet = r.sheet"
     " WHERE t.standing = 'counted' AND c.confidence >= :least"
-    " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'row' AND e.subject = c.row)"
-    " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'field' AND e.subject = c.id)"
+    " AND NOT EXISTS (SELECT 1 FROM newest e WHERE e.kind = 'row' AND e.subject = c.row AND e.verdict != 'reopened')"
+    " AND NOT EXISTS (SELECT 1 FROM newest e WHERE e.kind = 'field' AND e.subject = c.id AND e.verdict != 'reopened')"
     " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = c.row AND l.who != :who AND l.until > :now)"
 )
 _IN_GROUP = " AND c.kind = :kind AND c.\"column\" = :column AND (:value = '' OR c.value = :value)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 
 from digitiser.columns import clean
 from digitiser.errors import Conflict, StoreError
-from digitiser.groups import completed
+from digitiser.groups import IN_GROUPS, completed
 from digitiser.model import Decision, FieldDecision, FootDecision, RowReason, SheetDecision, SheetReading, row_id
 from digitiser.store import events
 from digitiser.store.events import Head
@@ -73,18 +74,22 @@ class Decisions:
             found = [msgspec.json.decode(body, type=Decision) for (body,) in db.execute(sql, parameters).fetchall()]
         return {decision.id: decision for decision in found}
 
-    def confirm(self, *fields: FieldDecision) -> tuple[Decision, ...]:
-        """Keeps what a person said of cells in groups, all of it or nothing, and returns the rows that are accepted by it, as kept.
+    def confirm(self, *fields: FieldDecision, rows: Sequence[Decision] = ()) -> tuple[Decision, ...]:
+        """Keeps what a person said of cells and of whole `rows` in groups, all or nothing; returns the rows accepted by it, as kept.
 
-        A cell of which somebody spoke before keeps that word, except that a doubt holds against a confirmation.
+        A cell or row of which somebody spoke before keeps that word, except that a doubt holds against a confirmation.
         """
         fields = tuple(replace(field, value=clean(field.value), who=clean(field.who)) for field in fields)
         accepted: list[Decision] = []
         with self._vault.writing() as db:
             for field in fields:
                 held = events.current(db, "field", field.id, FieldDecision)
-                if held is None or (held.verdict, field.verdict) == ("confirmed", "doubted"):
+                if _open(held) or (held.verdict, field.verdict) == ("confirmed", "doubted"):
                     events.append(db, "field", replace(field, revision=held.revision + 1 if held else 1))
+            for row in rows:
+                held = events.current(db, "row", row.id, Decision)
+                if _open(held):
+                    events.append(db, "row", replace(row, revision=held.revision + 1 if held else 1))
             for sheet in sorted({field.sheet for field in fields}):
                 reading = _reading(db, sheet)
                 said = {field.id: field for field in events.newest(db, "field", sheet, FieldDecision)}
@@ -93,6 +98,30 @@ class Decisions:
                     events.append(db, "row", decision)
                     accepted.append(decision)
         return tuple(accepted)
+
+    def reopen(self, fields: Iterable[FieldDecision], rows: Iterable[Decision], who: str, at: str) -> None:
+        """Takes back what `who` said of cells and whole rows in groups: new events, after which they wait again.
+
+        Rows that were accepted because all their cells were confirmed wait with them. What anybody has said of a cell or row since, holds.
+        """
+        with self._vault.writing() as db:
+            touched = set[str]()
+            for row in rows:
+                held = events.current(db, "row", row.id, Decision)
+                if held and held.who == who:
+                    touched.add(row.id)
+            for field in fields:
+                held = events.current(db, "field", field.id, FieldDecision)
+                if held and (held.who, held.verdict, held.value) == (who, field.verdict, field.value):
+                    events.append(
+                        db, "field", replace(held, revision=held.revision + 1, verdict="reopened", value="", at=at)
+                    )
+                    touched.add(row_id(field.sheet, field.row))
+            for key in sorted(touched):
+                held = events.current(db, "row", key, Decision)
+                if held and held.origin == IN_GROUPS and held.verdict != "reopened":
+                    undone = replace(held, revision=held.revision + 1, verdict="reopened", values=(), who=who, at=at)
+                    events.append(db, "row", undone)
 
     def cells(self, sheet: str) -> dict[str, FieldDecision]:
         """What people said of the cells of a sheet in groups, by cell id."""
@@ -165,6 +194,11 @@ class Decisions:
 def _cleaned(decision: Decision) -> Decision:
     values = tuple((column, text) for column, text in ((c, clean(t)) for c, t in decision.values) if text)
     return replace(decision, values=values, who=clean(decision.who), note=clean(decision.note))
+
+
+def _open(held: Any) -> bool:
+    """Whether nobody has decided, or it was taken back."""
+    return held is None or held.verdict == "reopened"
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -31,7 +31,8 @@ _GONE = Problem(
 
 # A row on which a second reading differs from the decision that holds is not settled.
 _VERDICT = (
-    "CASE WHEN EXISTS (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
+    "CASE WHEN n.verdict = 'reopened' OR EXISTS"
+    " (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
     " THEN NULL ELSE n.verdict END AS verdict"
 )
 _PAPERS = {
@@ -137,9 +138,9 @@ class Readings:
         )
         with self._vault.reading() as db:
             found = list(db.query(sql, parameters))
-        for sheet in found:
-            sheet["form"] = msgspec.json.decode(sheet["form"])
-            sheet["same_serial"] = (sheet["same_serial"] or "").split()
+        for entry in found:
+            entry["form"] = msgspec.json.decode(entry["form"])
+            entry["same_serial"] = (entry["same_serial"] or "").split()
         return msgspec.convert(found, tuple[SheetSummary, ...])
 
     def rows(self, sheet: str | None = None) -> tuple[RowSummary, ...]:

@@ -15,7 +15,9 @@ from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, SEC
 from digitiser.store.cells import View, groups, settled, waiting
 from digitiser.store.vault import Database, Vault, query
 
-_REMEMBERED = 20  # screens of which the outcome stays, for a message that comes again
+_REMEMBERED = (
+    1000  # screens of which the outcome stays: more than one sitting has, for the way back; ten kilobytes each
+)
 _PLANTED_BEFORE = 50  # what GROUP_CAUGHT weighs against the crops that people have seen
 
 
@@ -96,15 +98,22 @@ class Work:
         return msgspec.json.decode(found[0], type=Outcome) if found and found[0] else None
 
     def settled_cells(self, group: Group, most: int = 40) -> tuple[SettledCell, ...]:
+    def look_again(self, key: str) -> None:
+        """What was said of the screen of this id was taken back: it may be said anew."""
+        with self._vault.writing() as db:
+            db.execute("UPDATE glances SET outcome = NULL WHERE id = ?", [key])
+
         """Cells of accepted rows, at random, from which wrong crops for the group may be taken."""
         with self._vault.reading() as db:
             return settled(db, group, most)
 
-    def looked(self, key: str, outcome: Outcome, who: str, attention: Attention) -> None:
-        """A person confirmed the screen of this id, or was told what passed."""
+    def looked(self, key: str, outcome: Outcome, who: str, attention: Attention | None) -> None:
+        """A person confirmed the screen of this id, or was told what passed; `attention` None where it was looked at before."""
         with self._vault.writing() as db:
             db.execute("UPDATE glances SET outcome = ? WHERE id = ?", [as_json(outcome).decode(), key])
             db.execute(
+            if attention is None:
+                return
                 "INSERT INTO attention (at, who, shown, planted, caught, seconds) VALUES (datetime('now'), ?, ?, ?, ?, ?)",
                 [who, attention.shown, attention.planted, attention.caught, attention.seconds],
             )
@@ -117,8 +126,10 @@ class Work:
     def second_readings(self, who: str) -> tuple[str, ...]:
         """Ids of rows that another person settled, chosen by lot for a second pair of eyes and not read again yet."""
         sql = (
-            "SELECT n.subject FROM newest n JOIN standings t ON t.sheet = n.sheet WHERE n.kind = 'row' AND t.standing = 'counted'"
-            " AND json_extract(n.body, '$.who') != :who AND NOT EXISTS (SELECT 1 FROM events d"
+            f"SELECT n.subject, r.added, CASE WHEN r.added THEN {alone} < 2 END"
+            " FROM newest n JOIN rows r ON r.id = n.subject JOIN standings t ON t.sheet = n.sheet"
+            " WHERE n.kind = 'row' AND t.standing = 'counted'"
+            " AND json_extract(n.body, '$.who') != :who AND n.verdict != 'reopened' AND NOT EXISTS (SELECT 1 FROM events d"
             " WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject AND d.revision = n.revision)"
             " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
         )

@@ -24,6 +24,8 @@ export class Glances {
     /** @type {"loading" | "looking" | "sending" | "told" | "waits" | "done"} */ this.state = "loading";
     /** @type {"" | "down" | "shut" | "failed"} */ this.trouble = "";
     this.attention = { planted: 0, caught: 0, seconds: 0 };
+    /** @type {{id: string, group: Group}[]} screens of this sitting that were kept */ this.behind = [];
+    this.again = false; // the screen was taken back and is looked at once more
     this.shownAt = 0;
     this.changed = () => {};
   }
@@ -63,18 +65,41 @@ export class Glances {
     this.state = "sending";
     this.changed();
     const seconds = (performance.now() - this.shownAt) / 1000;
-    const said = { id: this.glance.id, marked: [...this.marked], seconds };
-    const answer = await this.#try("/glance/confirm", said);
+    const { id } = this.glance;
+    const said = { id, who: this.settings.who, marked: [...this.marked], seconds, again: this.again };
+    const answer = await this.#try("/glance/confirm", { said });
     if (!answer) {
       this.state = "looking"; // the marks stay; the same message may come again
       this.changed();
       return;
     }
     this.answer = answer;
+    if (answer.outcome === "kept") this.behind.push({ id, group });
     this.state = answer.outcome === "missed" ? "told" : "loading";
     if (this.state === "told") this.changed();
     else await this.#show(group, (answer.outcome === "kept" && (await this.ahead)) || (await this.#fetch([])));
     await this.list();
+  }
+
+  /** Takes back the screen that was kept last, and shows it again with its marks. */
+  async back() {
+    const last = this.behind.at(-1);
+    if (!last || this.state === "sending") return;
+    const before = this.state;
+    this.state = "sending";
+    this.changed();
+    const found = await this.#try("/glance/back", { id: last.id });
+    this.state = before;
+    if (!found) return this.changed();
+    this.behind.pop();
+    if (found.glance.crops.length) {
+      Object.assign(this, { group: last.group, answer: null });
+      await this.#show(last.group, found.glance);
+      this.marked = new Set(found.marked);
+      this.again = true;
+    }
+    await this.list();
+    this.changed();
   }
 
   /** What came for another group than the one that is chosen by now is left. @param {Group} group @param {Glance | null} glance */
@@ -82,6 +107,7 @@ export class Glances {
     if (!glance || !this.group || key(group) !== key(this.group)) return;
     this.marked.clear();
     this.glance = glance;
+    this.again = false;
     this.state = glance.crops.length ? "looking" : "waits";
     this.shownAt = performance.now();
     this.ahead = glance.crops.length ? this.#fetch([glance.id]) : null;

@@ -2,6 +2,8 @@
 import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
 import { FIRST, key } from "./glances.js";
+import { Keys } from "./keys.js";
+import { showKeys } from "./keys_view.js";
 
 /** @typedef {import("./glances.js").Glances} Glances */
 
@@ -11,6 +13,7 @@ export class GroupsView {
   /** @param {HTMLElement} parent @param {Glances} glances */
   constructor(parent, glances) {
     this.glances = glances;
+    this.keys = new Keys(glances.settings.language);
     this.typed = "";
     this.at = 0; // the crop that arrows move to
     /** @type {unknown} */ this.drawn = null;
@@ -62,9 +65,15 @@ export class GroupsView {
     const seen = this.texts.seen.replace("{caught}", this.#number(attention.caught)).replace("{planted}", this.#number(attention.planted));
     const pace = this.texts.pace.replace("{seconds}", this.#number(Math.round(attention.seconds * 100) / 100));
     this.head.replaceChildren(
-      h("div", { class: "dk-where" }, h("h1", {}, group ? h("span", {}, `${group.about}: `, h("bdi", {}, group.claim)) : this.texts.title), group ? h("span", { class: "dk-file" }, this.#count("left", group.cells)) : ""),
+      h("div", { class: "dk-where" }, h("h1", {}, group ? this.#name(group) : this.texts.title), group ? h("span", { class: "dk-file" }, this.#count("left", group.cells)) : ""),
       attention.planted ? h("div", { class: "dk-left" }, h("p", {}, seen, h("span", {}, ` · ${pace}`))) : "",
     );
+  }
+
+  /** @param {import("./glances.js").Group} group */
+  #name(group) {
+    const [before, after] = this.texts.name.replace("{about}", group.about).split("{claim}");
+    return h("span", {}, before, h("bdi", {}, group.claim), after);
   }
 
   #told() {
@@ -76,10 +85,17 @@ export class GroupsView {
     else if (state === "waits") lines.push(h("p", {}, this.texts.waits));
     else if (answer?.outcome === "gone") lines.push(h("p", { class: "dk-alarm" }, this.texts.gone));
     else if (answer) lines.push(h("p", {}, [this.#count("kept", answer.confirmed), answer.accepted ? this.#count("accepted", answer.accepted) : ""].filter(Boolean).join(" · ")));
-    else if (group) lines.push(h("p", {}, group.kind === "own_label" ? this.texts.own_hint : this.texts.hint));
+    else if (this.glances.again) lines.push(h("p", {}, this.texts.taken_back));
+    else if (group) lines.push(h("p", {}, this.#hint(group)));
     const words = lines.map((line) => line.textContent).join("\n");
     if (words !== this.said) this.told.replaceChildren(...lines);
     this.said = words;
+  }
+
+  /** @param {import("./glances.js").Group} group */
+  #hint(group) {
+    if (this.keys.off) return this.texts.off_hint;
+    return group.kind === "own_label" ? this.texts.own_hint : this.texts.hint;
   }
 
   #crops() {
@@ -128,8 +144,22 @@ export class GroupsView {
         marked.size ? h("span", {}, this.#count("marked", marked.size)) : "",
         this.typed ? h("kbd", {}, `${this.typed}_`) : "",
         state === "loading" || state === "sending" ? h("span", { class: "dk-file" }, this.texts.loading) : ""),
+      h("div", { class: "dk-quiet" }, this.#button("back", !this.glances.behind.length), this.#button("keys", false)),
     );
     this.root.toggleAttribute("aria-busy", state === "loading" || state === "sending");
+  }
+
+  /** @param {"back" | "keys"} action @param {boolean} disabled */
+  #button(action, disabled) {
+    const printed = this.keys.printed(action);
+    return h("button", { type: "button", "data-action": action, disabled, onclick: () => this.#act(action), "aria-keyshortcuts": printed || null },
+      h("span", {}, this.texts[action]), printed ? h("kbd", {}, printed) : null);
+  }
+
+  /** @param {string} action */
+  #act(action) {
+    if (action === "back") void this.glances.back();
+    else showKeys(this.root, this.keys, this.texts, () => this.draw());
   }
 
   /** @param {KeyboardEvent} event */
@@ -139,12 +169,15 @@ export class GroupsView {
     const elsewhere = target instanceof Element && target !== document.body && !this.root.contains(target);
     if (elsewhere && target.closest("input, textarea, select, button, a, [role=combobox]")) return;
     const inList = target instanceof Element && this.list.contains(target);
-    const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
+    const inBar = target instanceof Element && this.bar.contains(target);
+    const digit = this.keys.off ? null : /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
+    const action = this.keys.action(event);
     if (digit) this.#digit(digit[1]);
+    else if (action === "back" || action === "keys") !event.repeat && this.#act(action);
     else if (event.code === "Enter" || event.code === "NumpadEnter") {
-      if (inList || target === this.bar.querySelector("button")) return;
+      if (inList || inBar) return;
       if (!event.repeat && performance.now() - this.glances.shownAt > SETTLE_MS) this.glances.confirm();
-    } else if (event.code === "Space" && !inList) this.glances.toggle(this.at);
+    } else if (event.code === "Space" && !inList && !inBar) this.glances.toggle(this.at);
     else if (event.code === "Escape" || event.code === "Backspace") this.#typedSoFar("");
     else if (event.code.startsWith("Arrow") && !inList) this.#arrow(event.code);
     else return;
