@@ -15,9 +15,7 @@ from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, SEC
 from digitiser.store.cells import View, groups, settled, waiting
 from digitiser.store.vault import Database, Vault, query
 
-_REMEMBERED = (
-    1000  # screens of which the outcome stays: more than one sitting has, for the way back; ten kilobytes each
-)
+_REMEMBERED = 1000  # screens of which the outcome stays, for the way back: more than a sitting has
 _PLANTED_BEFORE = 50  # what GROUP_CAUGHT weighs against the crops that people have seen
 
 
@@ -97,12 +95,12 @@ class Work:
             found = db.execute("SELECT outcome FROM glances WHERE id = ?", [key]).fetchone()
         return msgspec.json.decode(found[0], type=Outcome) if found and found[0] else None
 
-    def settled_cells(self, group: Group, most: int = 40) -> tuple[SettledCell, ...]:
     def look_again(self, key: str) -> None:
         """What was said of the screen of this id was taken back: it may be said anew."""
         with self._vault.writing() as db:
             db.execute("UPDATE glances SET outcome = NULL WHERE id = ?", [key])
 
+    def settled_cells(self, group: Group, most: int = 40) -> tuple[SettledCell, ...]:
         """Cells of accepted rows, at random, from which wrong crops for the group may be taken."""
         with self._vault.reading() as db:
             return settled(db, group, most)
@@ -111,9 +109,9 @@ class Work:
         """A person confirmed the screen of this id, or was told what passed; `attention` None where it was looked at before."""
         with self._vault.writing() as db:
             db.execute("UPDATE glances SET outcome = ? WHERE id = ?", [as_json(outcome).decode(), key])
-            db.execute(
             if attention is None:
                 return
+            db.execute(
                 "INSERT INTO attention (at, who, shown, planted, caught, seconds) VALUES (datetime('now'), ?, ?, ?, ?, ?)",
                 [who, attention.shown, attention.planted, attention.caught, attention.seconds],
             )
@@ -126,9 +124,7 @@ class Work:
     def second_readings(self, who: str) -> tuple[str, ...]:
         """Ids of rows that another person settled, chosen by lot for a second pair of eyes and not read again yet."""
         sql = (
-            f"SELECT n.subject, r.added, CASE WHEN r.added THEN {alone} < 2 END"
-            " FROM newest n JOIN rows r ON r.id = n.subject JOIN standings t ON t.sheet = n.sheet"
-            " WHERE n.kind = 'row' AND t.standing = 'counted'"
+            "SELECT n.subject FROM newest n JOIN standings t ON t.sheet = n.sheet WHERE n.kind = 'row' AND t.standing = 'counted'"
             " AND json_extract(n.body, '$.who') != :who AND n.verdict != 'reopened' AND NOT EXISTS (SELECT 1 FROM events d"
             " WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject AND d.revision = n.revision)"
             " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
