@@ -22,9 +22,12 @@ class Open:
 
 
 def merge_settled(store: Store) -> Merge:
-    """Bring the signatures up to what people settled. Again changes nothing; rows on which two people differ wait."""
-    disputed = store.decisions.disputed()
-    settled = [decision for decision in store.decisions.newest().values() if decision.id not in disputed]
+    """Bring the signatures up to what people settled. Again changes nothing.
+
+    Rows on which two people differ wait, and so do those that one person added or outlined and no other has seen.
+    """
+    waiting = store.decisions.disputed().keys() | store.outlines.unseen()
+    settled = [decision for decision in store.decisions.newest().values() if decision.id not in waiting]
     change = merge(store.signatures.all(), settled, store.readings.sheets())
     store.signatures.change(change.put, change.remove)
     return change

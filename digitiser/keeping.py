@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from digitiser.mending import as_named
 from digitiser.pipeline import ReadSheet
 from digitiser.store import Store
 
 
 def keep(store: Store, sha256: str, sheets: Iterable[ReadSheet]) -> None:
-    """Keeps every sheet of the scan of this digest with its pictures and its ink, then says that the scan was read as a whole."""
+    """Keeps every sheet of the scan of this digest with its pictures and its ink, then says that the scan was read as a whole.
+
+    A stranger's sheet that is printed like one whose columns a person named has those columns.
+    """
     kept: list[str] = []
-    for sheet in sheets:
+    layouts = store.outlines.layouts()
+    for read in sheets:
+        sheet = as_named(read, layouts)
         pictures = {picture.index: picture.jpeg for picture in sheet.pictures}
         store.readings.save(sheet.reading, pictures, sheet.picture, sheet.inks)
         kept.append(sheet.reading.id)

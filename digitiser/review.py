@@ -23,7 +23,7 @@ from digitiser.model import (
     Values,
     whole_name,
 )
-from digitiser.settings import SURE_CONFIDENCE
+from digitiser.settings import ADDED_ROWS_FROM, SURE_CONFIDENCE
 
 Order = Literal["doubtful_first", "by_sheet"]
 NEVER_DITTO: frozenset[ColumnName] = frozenset(("name", "given_name", "family_name", "signature"))
@@ -149,8 +149,8 @@ def followers(reading: SheetReading, decisions: Mapping[int, Decision], decision
 
 
 def next_row(rows: Iterable[RowSummary]) -> int:
-    """The index for a row that a person adds to a sheet; `rows` are the sheet's."""
-    return max((row.row for row in rows), default=0) + 1
+    """The index for a row that a person adds to a sheet; `rows` are the sheet's. Far beyond what is printed: no picture has such a row."""
+    return max((row.row for row in rows if row.row >= ADDED_ROWS_FROM), default=ADDED_ROWS_FROM - 1) + 1
 
 
 def _plain(values: Values) -> dict[ColumnName, str]:

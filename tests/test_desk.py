@@ -241,10 +241,10 @@ def test_a_missed_row_is_added_once_however_often_it_is_sent(store: Store) -> No
     for _ in range(3):
         assert desk.settle(store, message).outcome == "kept"
     (decision,) = _newest(store)
-    assert (decision.row, decision.added, decision.verdict) == (7, True, "accepted")
+    assert (decision.row, decision.added, decision.verdict) == (1001, True, "accepted")
     assert dict(decision.values) == {"name": "Ana Silva", "country": "PT"}
     desk.settle(store, replace(message, id="another", act="added_unsigned"))
-    assert [(d.row, d.verdict, d.values) for d in _newest(store)][1] == (8, "unsigned", ())
+    assert [(d.row, d.verdict, d.values) for d in _newest(store)][1] == (1002, "unsigned", ())
 
 
 def test_a_row_that_goes_on_from_the_one_above_says_so(store: Store) -> None:
