@@ -52,7 +52,7 @@ def queue(
     """
     rows = tuple(rows)
     short = _short_of_rows(rows, sheets)
-    waiting = [row for row in rows if _waits(row) and (row.state != "empty" or row.sheet in short)]
+    waiting = [row for row in rows if _waits(row) and (row.state != "empty" or row.added or row.sheet in short)]
     return tuple(waiting if order == "by_sheet" else sorted(waiting, key=lambda row: row.confidence))
 
 

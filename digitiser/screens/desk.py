@@ -145,8 +145,15 @@ def _blind(store: Store, sheet: str, index: int) -> tuple[Card, ...]:
     reading = store.readings.sheet(sheet)
     settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
     first = settled.pop(index)
-    row = next((row for row in reading.rows if row.index == index and row.state != "empty"), None)
-    return (replace(card(reading, row, settled), revision=first.revision, again=True),) if row else ()
+    row = next((row for row in reading.rows if row.index == index and (row.state != "empty" or first.added)), None)
+    if row is None and first.added:  # typed: the second person types it too, from the sheet's picture
+        row = typed_row(index)
+        shown_again = card(reading, row, settled, has_picture=False)
+    elif row:
+        shown_again = card(reading, row, settled)
+    else:
+        return ()
+    return (replace(shown_again, revision=first.revision, again=True),)
 
 
 def settle(store: Store, message: Message) -> Answer:

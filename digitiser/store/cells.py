@@ -32,8 +32,13 @@ class View:
 
 
 def write_cells(db: Database, reading: SheetReading) -> None:
-    """The cells of those rows of a reading that are in the store; what was there of the sheet goes."""
-    stored = {row for (row,) in db.execute("SELECT row FROM rows WHERE sheet = ?", [reading.id]).fetchall()}
+    """The cells of those rows of a reading that are in the store; what was there of the sheet goes.
+
+    A row that a person added or outlined has none: somebody looks at the whole of it.
+    """
+    stored = {
+        row for (row,) in db.execute("SELECT row FROM rows WHERE sheet = ? AND NOT added", [reading.id]).fetchall()
+    }
     db.execute("DELETE FROM cells WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [reading.id])
     rows = [row for row in reading.rows if row.index in stored]
     db.table("cells").insert_all(_entry(reading, row, cell, kind) for row in rows for kind, cell in cells(reading, row))

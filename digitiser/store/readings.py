@@ -15,6 +15,7 @@ from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
+from digitiser.store.outlines import forget_former, is_outlined, keep_beside
 from digitiser.store.papers import forget, keep_ink, problem_codes, regroup, shown, stored
 from digitiser.store.vault import Database, Vault, query
 from digitiser.twins import RowInk
@@ -29,7 +30,7 @@ _GONE = Problem(
 )
 
 
-# A row on which a second reading differs from the decision that holds is not settled.
+# A row is not settled where that was taken back, or where a second reading differs from the decision that holds.
 _VERDICT = (
     "CASE WHEN n.verdict = 'reopened' OR EXISTS"
     " (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
@@ -84,6 +85,9 @@ class Readings:
         reading = replace(reading, file=_utf8(reading.file))
         with self._vault.writing() as db:
             _begin_scan(db, reading.scan, reading.file)
+            if is_outlined(db, reading.id):
+                keep_beside(db, reading)  # the rows lie where a person says
+                return
             decided = _decided(db, reading.id)
             if decided and _moved(stored(db, reading.id), reading, decided):
                 _add_problem(db, reading, _MOVED)
@@ -278,6 +282,7 @@ def _add_refusal(db: Database, file: str, code: str, message: str) -> None:
 
 def _forget(db: Database, sheet: str) -> None:
     forget(db, sheet)
+    forget_former(db, sheet)
     for table in ("row_pictures", "cells"):
         db.execute(f"DELETE FROM {table} WHERE row IN (SELECT id FROM rows WHERE sheet = ?)", [sheet])
     for table, column in (("rows", "sheet"), ("sheet_pictures", "sheet"), ("problems", "sheet"), ("sheets", "id")):

@@ -13,6 +13,7 @@ from digitiser.groups import GroupScreen, Outcome, least_confidence
 from digitiser.model import Cell, Group, SettledCell, as_json
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, SECOND_SHARE
 from digitiser.store.cells import View, groups, settled, waiting
+from digitiser.store.outlines import EYES
 from digitiser.store.vault import Database, Vault, query
 
 _REMEMBERED = 1000  # screens of which the outcome stays, for the way back: more than a sitting has
@@ -122,17 +123,23 @@ class Work:
             return query(db, Attention, _SUMS + " WHERE who = ?", [who])[0]
 
     def second_readings(self, who: str) -> tuple[str, ...]:
-        """Ids of rows that another person settled, chosen by lot for a second pair of eyes and not read again yet."""
+        """Ids of rows that another person settled, for a second pair of eyes and not read again yet.
+
+        Those that a person added or outlined always, unless two people have seen them as they lie now; of the others some, by lot.
+        """
+        alone = EYES.format(row="r.id")
         sql = (
-            "SELECT n.subject FROM newest n JOIN standings t ON t.sheet = n.sheet WHERE n.kind = 'row' AND t.standing = 'counted'"
+            f"SELECT n.subject, r.added, CASE WHEN r.added THEN {alone} < 2 END"
+            " FROM newest n JOIN rows r ON r.id = n.subject JOIN standings t ON t.sheet = n.sheet"
+            " WHERE n.kind = 'row' AND t.standing = 'counted'"
             " AND json_extract(n.body, '$.who') != :who AND n.verdict != 'reopened' AND NOT EXISTS (SELECT 1 FROM events d"
             " WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject AND d.revision = n.revision)"
             " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
         )
         with self._vault.reading() as db:
             share = _second_share(db)
-            found = db.execute(sql, {"who": who, "now": time.time()}).fetchall() if share else []
-        return tuple(row for (row,) in found if drawn_by_lot(row, share))
+            found = db.execute(sql, {"who": who, "now": time.time()}).fetchall()
+        return tuple(row for row, added, wanted in found if wanted or (not added and drawn_by_lot(row, share)))
 
     def second_share(self) -> float:
         """The share of the settled rows that is read again by somebody else."""
