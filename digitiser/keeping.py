@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from digitiser.mending import as_named
+from digitiser.layouts import Layout
 from digitiser.pipeline import ReadSheet
 from digitiser.store import Store
 
@@ -17,8 +17,14 @@ def keep(store: Store, sha256: str, sheets: Iterable[ReadSheet]) -> None:
     kept: list[str] = []
     layouts = store.outlines.layouts()
     for read in sheets:
-        sheet = as_named(read, layouts)
+        sheet = _as_named(read, layouts) if layouts else read
         pictures = {picture.index: picture.jpeg for picture in sheet.pictures}
         store.readings.save(sheet.reading, pictures, sheet.picture, sheet.inks)
         kept.append(sheet.reading.id)
     store.readings.finish(sha256, tuple(kept))
+
+
+def _as_named(read: ReadSheet, layouts: Sequence[Layout]) -> ReadSheet:
+    from digitiser.mending import as_named  # brings all the engines with it, and few stores have such sheets
+
+    return as_named(read, layouts)

@@ -107,6 +107,7 @@ def test_the_way_back_takes_whole_screens_back_as_far_as_the_sitting_goes(tmp_pa
         with open_store(path) as store:
             assert _country(store, "FR") == 64
         page.locator(".dg-crop").nth(2).click()
+        page.wait_for_timeout(400)
         _key(page, "Enter")
         expect(page.locator(".dg-crop")).to_have_count(4)
         with open_store(path) as store:

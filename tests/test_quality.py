@@ -157,7 +157,7 @@ def test_a_message_names_its_rows_so_that_they_are_found_again(rows: tuple[int, 
 def test_the_screen_says_it_in_its_own_language() -> None:
     fault = Fault("shadow", (7, 8, 9))
     with speaking("fr"):
-        assert problem_text(fault.code, message(fault)).startswith("Lignes 7–9 : dans l'ombre.")
+        assert problem_text(fault.code, message(fault)).startswith("Lignes 7–9 : dans l’ombre.")
     with speaking("ar"):
         assert problem_text("far", message(Fault("far", dpi=70))).startswith("الورقة:")
 

@@ -64,7 +64,7 @@ def test_what_is_no_picture_is_refused_in_words_and_nothing_is_kept(store: Store
 def test_the_demo_store_takes_samples_only(tmp_path: Path) -> None:
     with open_store(tmp_path / "demo", demo=["0" * 64]) as store, speaking("fr"):
         taken = take(store, STALL.name, STALL.read_bytes())
-    assert taken.refused == "Ceci est la base de démonstration : elle n'accepte que les scans d'exemple."
+    assert taken.refused == "Ceci est la base de démonstration : elle n’accepte que les scans d’exemple."
 
 
 def test_printed_sheets_that_are_out_are_listed_by_place_and_come_off_the_list(store: Store) -> None:
