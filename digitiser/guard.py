@@ -2,7 +2,8 @@
 
 Listening on 127.0.0.1 is not enough: any page open in a browser, any program on the laptop can reach that address. Every
 request must name our host exactly, come from no other page, and carry the cookie of this launch. The cookie is handed out
-once for each one-time token, and tokens are shown only in the terminal. Every answer carries a content policy under
+once for each one-time token, and tokens are shown only in the terminal; locking the screen makes that
+cookie worthless. Every answer carries a content policy under
 which the page can load nothing from elsewhere, and is kept in no cache.
 """
 
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 START_PATH = "/start"
+LOCKED_PATH = "/locked"  # says that the screen is locked, and nothing else: the one page that needs no cookie
 _TOKEN_BYTES = 32  # 256 bits: cannot be guessed
 
 # Streamlit compiles WebAssembly and writes its styles into the page; it needs nothing else from this list.
@@ -77,6 +79,15 @@ class Gate:
         """The Set-Cookie header of this launch. Not `Secure`: there is no TLS on the loopback, and Safari would drop it."""
         return f"{self.cookie_name}={self._cookie}; Path=/; HttpOnly; SameSite=Strict".encode()
 
+    def lock(self) -> None:
+        """Nobody is let in any more but with a new start address, which is announced: the browser that was in, neither."""
+        self._cookie = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._new_token()
+
+    def shows_locked(self, scope: Scope) -> bool:
+        """Whether a request asks for the page that says that the screen is locked."""
+        return scope["type"] == "http" and scope["path"] == LOCKED_PATH and self._is_addressed_to_us(scope)
+
     def _new_token(self) -> None:
         self._token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._announce(self.start_url)
@@ -114,12 +125,25 @@ class Guard:
         elif self._gate.admits(scope) and scope["path"] == START_PATH:
             await _answer(send, 303, [(b"location", b"/")])  # an old start address in the browser that is in already
         elif self._gate.admits(scope):
+            await self._app(scope, self._while_admitted(scope, receive), _with_safe_headers(send))
+        elif self._gate.shows_locked(scope):
             await self._app(scope, receive, _with_safe_headers(send))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # before it was accepted: the server says 403
         else:
             await _answer(send, 403, [(b"content-type", b"text/plain; charset=utf-8")], _CLOSED)
+
+    def _while_admitted(self, scope: Scope, receive: Receive) -> Receive:
+        """A connection that stays open (a WebSocket) ends with its next message once the screen was locked."""
+
+        async def receive_while_admitted() -> Message:
+            message = await receive()
+            if scope["type"] == "websocket" and not self._gate.admits(scope):
+                return {"type": "websocket.disconnect", "code": 1008}
+            return message
+
+        return receive_while_admitted
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

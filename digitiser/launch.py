@@ -91,9 +91,9 @@ def serve(store_folder: Path, port: int | None, open_browser: bool) -> None:
     ):
         real_port = listener.getsockname()[1]
         _tame_streamlit(real_port)
-        frame.use_store(store_folder)
         first = iter(["The screen opens at"])
         gate = Gate(real_port, lambda url: print(next(first, "To open it once more:"), url, flush=True))
+        frame.use_store(store_folder, gate.lock)
         server = _server(gate)
         if open_browser:
             webbrowser.open(gate.start_url)

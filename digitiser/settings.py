@@ -174,6 +174,7 @@ GROUP_CAUGHT = 0.9  # of wrong crops that people see, until enough planted ones 
 ACCURACY_TARGET = 0.995  # of the values in the store that are right; until staff choose another
 SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unseen; until staff choose another
 LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
+LOCK_MINUTES = 10.0  # without a hand on the machine, then the screen locks: a look at the paper is shorter
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
 NAME_SPELLING, ADDRESS_SPELLING = 0.5, 0.5
 SURE_READING = 0.6  # what the first engine read more surely than this is not read again

@@ -15,7 +15,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from digitiser import launch
@@ -236,3 +237,36 @@ def test_tokens_are_renewed_and_never_repeat() -> None:
     assert gate.redeems(scope)
     assert not gate.redeems(scope)
     assert len(set(announced)) == 2
+
+
+def _drain(connection: ClientConnection) -> None:
+    for _ in range(20):
+        connection.recv(timeout=20)
+
+
+def test_a_locked_screen_shuts_out_the_browser_that_was_in_and_ends_its_connection(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text("import streamlit as st\nst.text('here')")
+    with running_screen(tmp_path, tmp_path / "store", app) as running:
+        _, headers, _ = _get(running, running.start_url.split(str(running.port))[1])
+        mine = headers["set-cookie"].split(";")[0]
+        running.next_start_url()
+        assert _get(running, "/locked")[0] == 200, "the one page that needs no cookie"
+        assert _get(running, "/locked", Host="evil.example")[0] == 403
+        ways = {"Cookie": mine, "Origin": f"http://127.0.0.1:{running.port}"}
+        address = f"ws://127.0.0.1:{running.port}/_stcore/stream"
+        with connect(address, additional_headers=ways, subprotocols=[Subprotocol("streamlit")]) as open_before:
+            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+            connection.request("POST", "/lock", b"{}", {"Cookie": "guessed"})
+            assert connection.getresponse().status == 403
+            connection.close()
+            connection.request("POST", "/lock", b"{}", {"Cookie": mine})
+            assert connection.getresponse().status == 204
+            connection.close()
+            assert _get(running, "/", Cookie=mine)[0] == 403
+            open_before.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+            with pytest.raises(ConnectionClosed):
+                _drain(open_before)
+        status, headers, _ = _get(running, running.next_start_url().split(str(running.port))[1])
+        assert status == 303
+        assert headers["set-cookie"].split(";")[0] != mine

@@ -21,7 +21,7 @@ from digitiser.errors import DigitiserError
 from digitiser.review import decide
 from digitiser.screens import desk, frame, groups, language, rows, values, whole_sheet
 from digitiser.screens.problems import known_codes
-from digitiser.settings import REFUSALS
+from digitiser.settings import LOCK_MINUTES, REFUSALS
 from digitiser.store import Store
 from tests.invented_store import make_store
 
@@ -58,7 +58,9 @@ def test_the_review_is_told_all_its_words_in_the_reviewers_language(store: Store
     screen = _screen(code)
     assert not screen.exception
     (page,), (told,) = _parts(screen, "page"), _parts(screen, "rows")
-    assert page == {"language": code, "direction": "rtl" if code == "ar" else "ltr"}
+    assert (page["language"], page["direction"]) == (code, "rtl" if code == "ar" else "ltr")
+    assert page["minutes"] == LOCK_MINUTES
+    assert all(page["texts"].values())
     assert (told["language"], told["order"], told["who"]) == (code, "by_sheet", "amal")
     assert all(told["texts"].values())
     assert told["texts"]["accept"] == {"fr": "Accepter", "ar": "قبول", "en": "Accept", "es": "Aceptar"}[code]
@@ -102,7 +104,7 @@ def test_every_text_that_the_review_shows_is_there() -> None:
         "not_a_row",
         "one_entry",
     }
-    by_name |= {"foot", "ditto", "note", "asked", "later", "back", "sheet", "keys"}
+    by_name |= {"foot", "ditto", "note", "asked", "later", "back", "sheet", "keys", "lock"}
     assert {name for name in told if not name.startswith(composed)} <= asked | by_name, "no longer used"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from babel.numbers import format_decimal
@@ -27,6 +28,7 @@ _COLOURS = {
 _LONGEST_NAME = 24  # characters of a reviewer's short name
 
 _folder: Path | None = None
+_shut_out: Callable[[], None] | None = None
 
 
 def open_page() -> Store:
@@ -37,12 +39,12 @@ def open_page() -> Store:
     sides = (
         "" if language.direction == "ltr" else "body, [dir]:not(html, .dk [dir]) { direction: rtl; text-align: start; }"
     )
-    parts.mount("page", {"language": language.code, "direction": language.direction})
     # On the body, since dialogs and lists lie beside the page, not in it.
     st.html(f"<style>:root {{ {colours} }} {sides} {_STYLE.read_text()}</style>")
     opened = store()
     with st.sidebar:
         _sidebar(opened)
+    parts.mount("page", _page(opened))
     if opened.is_demo:
         note(say("Demo store: everybody in it is invented. It takes no real sheets."), "dg-demo")
     if not reviewer():
@@ -51,10 +53,20 @@ def open_page() -> Store:
     return opened
 
 
-def use_store(folder: Path) -> None:
-    """Say which store the screens show. The launch does, once the guard stands before them."""
-    global _folder
-    _folder = folder
+def use_store(folder: Path, shut_out: Callable[[], None] | None = None) -> None:
+    """Say which store the screens show, and how the browser is shut out. The launch does, once the guard stands before them."""
+    global _folder, _shut_out
+    _folder, _shut_out = folder, shut_out
+
+
+def lock() -> None:
+    """Shut the browser out and close the store: its key is read anew when somebody opens the screen again."""
+    if _shut_out is not None:
+        _shut_out()
+    was_open = _opened(_folder) if _folder is not None and _opened.cache_info().currsize else None
+    _opened.cache_clear()  # first: who asks from here on gets a handle of its own
+    if was_open is not None:
+        was_open.close()
 
 
 def store() -> Store:
@@ -121,6 +133,19 @@ def _sidebar(opened: Store) -> None:
         st.selectbox(say("Order"), list(orders), format_func=orders.__getitem__, key="order")
         note(say("At work: {who}", who=reviewer()))
         st.button(say("Somebody else takes over"), on_click=_forget, type="tertiary")
+    st.button(say("Lock the screen"), on_click=lambda: st.session_state.update(lock=True), type="tertiary")
+
+
+def _page(opened: Store) -> dict[str, Any]:
+    """What the part that is on every page is told: the language, and after how many minutes it locks the screen (0: never)."""
+    words = {
+        "locked": say("The screen is locked"),
+        "locking": say("What was decided is still being kept; then the store is closed."),
+    }
+    now = st.session_state.pop("lock", False)
+    return {
+        "language": current().code, "direction": current().direction, "minutes": opened.work.lock_minutes(), "now": now, "texts": words,
+    }  # fmt: skip
 
 
 def _ask_who() -> None:

@@ -20,6 +20,7 @@ from digitiser.store import Store
 
 _TARGETS = (0.98, 0.99, 0.995, 0.999)
 _SHARES = (0.0, 0.01, 0.03, 0.05, 0.1, 1.0)
+_LOCKS = (0.0, 2.0, 5.0, 10.0, 20.0, 30.0)  # minutes
 _MOST_CARDS = 25  # at once; the next come when these are done
 
 
@@ -72,6 +73,14 @@ def _choices(store: Store) -> None:
         say("Settled rows that somebody else reads again"), sorted({*_SHARES, second}), sorted({*_SHARES, second}).index(second),
         format_func=share, help=say("They are drawn by lot and shown without what was settled. Where two people differ, the row waits."),
     )  # fmt: skip
+    after = store.work.lock_minutes()
+    minutes = st.selectbox(
+        say("The screen locks after"), sorted({*_LOCKS, after}), sorted({*_LOCKS, after}).index(after),
+        format_func=_minutes,
+        help=say("Without a key or a movement of the mouse. To open it again, use the address in the window of the program."),
+    )  # fmt: skip
+    if minutes != after:
+        store.work.choose_lock_minutes(minutes)
     if accuracy != target:
         store.work.choose_accuracy(accuracy)
     if again != second:
@@ -79,6 +88,10 @@ def _choices(store: Store) -> None:
     read, alike = store.work.agreement(frame.reviewer())
     if read:
         frame.note(say("Of your rows that two people read, {alike} of {read} were read alike.", alike=alike, read=read))
+
+
+def _minutes(number: float) -> str:
+    return count("{n} minute", "{n} minutes", round(number)) if number else say("never")
 
 
 def _to_look_at(store: Store, sheets: tuple[SheetSummary, ...]) -> None:

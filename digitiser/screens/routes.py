@@ -18,9 +18,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digitiser.errors import StoreError
+from digitiser.guard import LOCKED_PATH
 from digitiser.model import Group
 from digitiser.review import Order
-from digitiser.screens import desk, feet, frame, glance, taking
+from digitiser.screens import desk, feet, frame, glance, locked, taking
 from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
 from digitiser.settings import MAX_FILE_BYTES
@@ -190,6 +191,18 @@ async def _take(request: Request) -> Response:
     return Response(msgspec.json.encode(await run_in_threadpool(taken)), media_type="application/json")
 
 
+async def _lock(request: Request) -> Response:
+    """The store is closed, and the browser shut out."""
+    await run_in_threadpool(frame.lock)
+    return Response(status_code=204)
+
+
+async def _locked(request: Request) -> Response:
+    """What a locked screen shows; it knows nothing of any store."""
+    with speaking(request.query_params.get("language", "")):
+        return Response(locked.page(), media_type="text/html")
+
+
 def _picture(request: Request) -> Response:
     sheet, index = request.path_params["sheet"], request.path_params.get("row")
     readings = frame.store().readings
@@ -225,6 +238,8 @@ ROUTES = [
     Route("/glance/back", _answering(TakeBack, take_back_glance), methods=["POST"]),
     Route("/capture/take", _take, methods=["POST"]),
     Route("/capture/missing", _answering(AskMissing, missing), methods=["POST"]),
+    Route("/lock", _lock, methods=["POST"]),
+    Route(LOCKED_PATH, _locked),
     Route("/desk/picture/{sheet}/{row:int}", _picture),
     Route("/desk/sheet/{sheet}", _picture),
 ]

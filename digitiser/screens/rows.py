@@ -61,6 +61,7 @@ def _actions() -> dict[str, str]:
         "back": say("Back"),
         "sheet": say("Whole sheet"),
         "keys": say("Keys"),
+        "lock": say("Lock"),
         "close": say("Close"),
         "cancel": say("Cancel"),
         "done": say("Done"),

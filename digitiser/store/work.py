@@ -11,7 +11,7 @@ import msgspec
 
 from digitiser.groups import GroupScreen, Outcome, least_confidence
 from digitiser.model import Cell, Group, SettledCell, as_json
-from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, SECOND_SHARE
+from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, LOCK_MINUTES, SECOND_SHARE
 from digitiser.store.cells import View, groups, settled, waiting
 from digitiser.store.outlines import EYES
 from digitiser.store.vault import Database, Vault, query
@@ -171,6 +171,16 @@ class Work:
         with self._vault.writing() as db:
             value = str(min(max(target, 0.9), 0.9999))
             db.table("about").upsert({"key": "accuracy_target", "value": value}, pk="key")
+
+    def lock_minutes(self) -> float:
+        """After how many minutes without a key the screen is locked; 0: never."""
+        with self._vault.reading() as db:
+            return float(_about(db, "lock_minutes", LOCK_MINUTES))
+
+    def choose_lock_minutes(self, minutes: float) -> None:
+        """Staff chose after how many minutes without a key the screen is locked; 0: never."""
+        with self._vault.writing() as db:
+            db.table("about").upsert({"key": "lock_minutes", "value": str(max(minutes, 0.0))}, pk="key")
 
     def _view(self, db: Database, who: str) -> View:
         all_people = query(db, Attention, _SUMS)[0]

@@ -16,7 +16,7 @@ export async function ask(path, body) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  return answer.json();
+  return answer.status === 204 ? null : answer.json();
 }
 
 /** A file, as it is. @param {string} path @param {Blob} data @returns {Promise<any>} */

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Act} Act */
 
 const VERDICTS = /** @type {Act[]} */ (["struck", "unsigned", "unreadable", "not_a_row", "one_entry"]);
-const QUIET = ["ditto", "note", "asked", "later", "back", "sheet", "keys"];
+const QUIET = ["ditto", "note", "asked", "later", "back", "sheet", "keys", "lock"];
 /** What confirms a row of which Enter accepts nothing. */
 export const CONFIRMS = /** @type {Record<string, Act>} */ ({ struck: "struck", empty: "not_a_row", unsigned: "unsigned" });
 
@@ -49,7 +49,7 @@ export class Bar {
   /** @param {Card} card @param {boolean} back */
   #rows(card, back) {
     if (card.kind === "foot") {
-      const quiet = ["later", "back", "sheet", "keys"].map((action) => this.button(action, action === "back" && !back));
+      const quiet = ["later", "back", "sheet", "keys", "lock"].map((action) => this.button(action, action === "back" && !back));
       return [h("div", { class: "dk-verdicts" }, this.button("foot", false, true)), h("div", { class: "dk-quiet" }, ...quiet, h("p", { class: "dk-modehint" }))];
     }
     const plain = card.kind === "plain";

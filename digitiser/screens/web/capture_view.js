@@ -62,6 +62,11 @@ export class CaptureView {
     this.root = null;
   }
 
+  /** When everything that was chosen has been read. */
+  async done() {
+    while (this.busy) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+
   get texts() {
     return this.settings.texts;
   }

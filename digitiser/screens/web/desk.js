@@ -147,6 +147,16 @@ export class Desk {
     void this.fill();
   }
 
+  /** The screen is locked: rows and pictures go; done when every decision was answered. */
+  forget() {
+    this.#filling = true; // no more come
+    this.ahead = [];
+    this.behind = [];
+    this.#later.clear();
+    this.pictures.tidy([]);
+    return this.outbox.empty();
+  }
+
   /** A row that the machine missed, after the one on the screen. @param {Card} card @param {Entry[]} entries @param {boolean} signed */
   add(card, entries, signed) {
     const fresh = { ...card, reason: null, note: "", said: undefined };

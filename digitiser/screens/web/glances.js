@@ -126,6 +126,12 @@ export class Glances {
     return this.#try("/glance/next", { group: { kind, column, value, cells }, open });
   }
 
+  /** Lets everything go. */
+  forget() {
+    Object.assign(this, { glance: null, ahead: null, answer: null, groups: [], behind: [] });
+    this.marked.clear();
+  }
+
   /** @param {string} path @param {object} body @returns {Promise<any>} null where there was no answer */
   async #try(path, body) {
     try {

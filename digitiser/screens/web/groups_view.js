@@ -37,6 +37,13 @@ export class GroupsView {
     this.root.remove();
   }
 
+  /** The screen is locked: no crop stays. */
+  forget() {
+    this.leave();
+    this.crops.replaceChildren();
+    this.glances.forget();
+  }
+
   get texts() {
     return this.glances.settings.texts;
   }
@@ -144,12 +151,12 @@ export class GroupsView {
         marked.size ? h("span", {}, this.#count("marked", marked.size)) : "",
         this.typed ? h("kbd", {}, `${this.typed}_`) : "",
         state === "loading" || state === "sending" ? h("span", { class: "dk-file" }, this.texts.loading) : ""),
-      h("div", { class: "dk-quiet" }, this.#button("back", !this.glances.behind.length), this.#button("keys", false)),
+      h("div", { class: "dk-quiet" }, this.#button("back", !this.glances.behind.length), this.#button("keys", false), this.#button("lock", false)),
     );
     this.root.toggleAttribute("aria-busy", state === "loading" || state === "sending");
   }
 
-  /** @param {"back" | "keys"} action @param {boolean} disabled */
+  /** @param {"back" | "keys" | "lock"} action @param {boolean} disabled */
   #button(action, disabled) {
     const printed = this.keys.printed(action);
     return h("button", { type: "button", "data-action": action, disabled, onclick: () => this.#act(action), "aria-keyshortcuts": printed || null },
@@ -159,6 +166,7 @@ export class GroupsView {
   /** @param {string} action */
   #act(action) {
     if (action === "back") void this.glances.back();
+    else if (action === "lock") document.dispatchEvent(new Event("digitiser-lock-now"));
     else showKeys(this.root, this.keys, this.texts, () => this.draw());
   }
 

@@ -17,6 +17,7 @@ export const DEFAULTS = {
   back: "KeyB",
   sheet: "KeyS",
   keys: "KeyK",
+  lock: "KeyV",
 };
 
 /** What is printed on the places where it is not the letter of the place's name. @type {Record<string, Record<string, string>>} */

@@ -64,6 +64,11 @@ export class Outbox {
     await Promise.all(this.#waiting.filter((_, at) => this.rows[at] === row).map(({ answer }) => answer));
   }
 
+  /** When everything has been answered. */
+  async empty() {
+    while (this.size) await Promise.all(this.#waiting.map(({ answer }) => answer));
+  }
+
   async #run() {
     if (this.#running) return;
     this.#running = true;

@@ -13,6 +13,12 @@ const notices = new MutationObserver(() => {
 });
 notices.observe(document.body, { childList: true });
 
+document.addEventListener("digitiser-lock", (event) => {
+  view?.leave();
+  view = undefined;
+  if (desk) /** @type {CustomEvent} */ (event).detail(desk.forget());
+});
+
 /** @param {{data: import("./types.js").Settings, parentElement: HTMLElement}} part */
 export default function rows({ data, parentElement }) {
   desk ??= new Desk(data, () => view?.draw());

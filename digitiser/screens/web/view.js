@@ -151,7 +151,7 @@ export class View {
     else if (!typing && (event.key === "F2" || (event.key === "Tab" && !event.shiftKey && [document.body, this.row.section].includes(at)))) this.#go("type");
     else {
       const action = this.keys.action(event);
-      if (action === null || (typing && action !== "accept")) return;
+      if (action === null || action === "lock" || (typing && action !== "accept")) return;
       if (action === "accept" && at.closest("button, a, summary")) return; // the button's own key
       if (!event.repeat) this.#act(action); // a key held down acts once: no row is accepted unseen
     }
@@ -172,6 +172,7 @@ export class View {
     this.message = "";
     if (typeof action === "number") this.foot ? this.foot.choices.take(action - 1) : this.#chooseNumber(action - 1);
     else if (action === "back") void desk.back();
+    else if (action === "lock") document.dispatchEvent(new Event("digitiser-lock-now"));
     else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.#putAway());
     else if (!card) return;
     else if (action === "later") desk.postpone();
