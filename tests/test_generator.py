@@ -93,18 +93,19 @@ def test_ink_lies_in_the_rows_that_the_truth_calls_filled(seed: int) -> None:
     below = round((layout.table.bottom + 1) * SCALE)  # what is jotted under the table belongs to no row
     whole = int(ink[:below].sum())
     inked = [k for row in rows if row.state != "empty" for k in row.printed_rows]
-    own = 0
+    own = 0  # ink in rows with an entry, and of the stroke with which somebody crossed out the unused rows below the last one
     for row in rows:
         box = row.box
         inside = ink[
             round(box.top * SCALE) : round(box.bottom * SCALE), round(box.left * SCALE) : round(box.right * SCALE)
         ]
-        if row.index in inked:
+        crossed_out = row.index > max(inked)
+        if row.index in inked or crossed_out:
             own += int(inside.sum())
         if row.state != "empty":
             assert inside.sum() > 30
         elif row.index - 1 not in inked and row.index not in inked and row.index + 1 not in inked:
-            assert inside.sum() == 0
+            assert inside.sum() <= (0.06 * inside.size if crossed_out else 0)
     assert own >= 0.85 * whole
 
 

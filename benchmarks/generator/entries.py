@@ -45,7 +45,8 @@ class Cell:
 class Entry:
     """One signer's entry.
 
-    `rows` (from 0) has two rows where it runs over two; `signed_in` is the row of its signature, None if unsigned.
+    `rows` (from 0) has two rows where it runs over two; `signed_in` is the row of its signature, None if unsigned; `struck_by` is the pen
+    that crossed it out where it was another than the signer's.
     """
 
     rows: tuple[int, ...]
@@ -53,6 +54,7 @@ class Entry:
     hand: Hand
     pen: Pen
     struck: bool
+    struck_by: Pen | None
     underlined: bool
     signed_in: int | None
     printed_signature: bool
@@ -107,7 +109,7 @@ def plan(ground: Ground, rng: Lots, bold: bool = False) -> tuple[Entry, ...]:
         pen = shared if mood.one_pen or chance(rng, 0.2) else any_pen(rng, bold)
         above = entries[-1] if entries and entries[-1].rows[-1] == row - 1 else None
         entry = _entry(ground, rows, pen, above, mood, has_signature, rng)
-        entries.append(entry)
+        entries.append(replace(entry, struck_by=any_pen(rng, bold)) if entry.struck and chance(rng, 0.3) else entry)
         row = rows[-1] + 1
     return _with_stroke_down(tuple(entries), mood, rng)
 
@@ -132,7 +134,7 @@ def _entry(
             values[slot.name] = value
     signed_in = pick(rng, rows) if has_signature and not unsigned else None
     return Entry(
-        rows, person, hand, pen, chance(rng, mood.struck), chance(rng, 0.02), signed_in, chance(rng, 0.05), tuple(cells),
+        rows, person, hand, pen, chance(rng, mood.struck), None, chance(rng, 0.04), signed_in, chance(rng, 0.05), tuple(cells),
         tuple((k, v) for k, v in values.items() if k in TRUTH_FIELDS),
     )  # fmt: skip
 

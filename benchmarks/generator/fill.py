@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.generator import fonts, strokes
+from benchmarks.generator import fonts, strikes, strokes
 from benchmarks.generator.canvas import Canvas
 from benchmarks.generator.chance import Lots, between, chance
 from benchmarks.generator.countries import without_accents
@@ -17,6 +17,9 @@ from benchmarks.generator.layouts import Slot
 from benchmarks.generator.pens import Pen, write
 from benchmarks.generator.signatures import name_as_signature, signature
 from digitiser.model import Box
+
+UNJOINED, KASHIDA = frozenset(" ءآأؤإاةدذرزوى"), "ـ"
+"""Arabic letters that do not join the next one, and the stroke that draws out the others."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def write_entries(canvas: Canvas, ground: Ground, entries: Sequence[Entry], rng:
     for entry in entries:
         _entry(canvas, ground, entry, rng)
     _strokes_down(canvas, ground, entries, rng)
+    _cross_out_unused(canvas, ground, entries, rng)
     if chance(rng, 0.12):
         _note_in_margin(canvas, ground, entries, rng)
     return true_rows(ground, entries)
@@ -96,14 +100,20 @@ def _entry(canvas: Canvas, ground: Ground, entry: Entry, rng: Lots) -> None:
         ground.rows[entry.rows[-1]].bottom,
     )
     if name_box and entry.struck:
-        strokes.put(canvas, strokes.strike(whole, _grown(name_box, 1.0), rng), entry.pen, rng)
+        pen = entry.pen if entry.struck_by is None else entry.struck_by
+        strokes.put(canvas, strikes.strike(whole, _grown(name_box, 1.0), rng), pen, rng)
     elif name_box and entry.underlined:
-        y = name_box.bottom + between(rng, 0.2, 0.6)
-        strokes.put(canvas, [strokes.shaky(name_box.left, y, name_box.right, y, rng, 0.12)], entry.pen, rng)
+        strokes.put(
+            canvas, strikes.underline(name_box if chance(rng, 0.7) else _as_high(whole, name_box), rng), entry.pen, rng
+        )
 
 
 def _around(a: Box, b: Box) -> Box:
     return Box(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom))
+
+
+def _as_high(wide: Box, high: Box) -> Box:
+    return Box(wide.left, high.top, wide.right, high.bottom)
 
 
 def _grown(box: Box, by: float) -> Box:
@@ -155,6 +165,8 @@ def write_words(canvas: Canvas, text: str, box: Box, hand: Hand, pen: Pen, rng: 
     capital = min(hand.capital, box.height * between(rng, 0.36, 0.5)) * between(rng, 0.93, 1.07)
     if not hand.face(text):
         text = _writable(text, hand)
+    if arabic and chance(rng, 0.12) and hand.face(long := _drawn_out(text, rng)):
+        text = long
     mask, base = draw(text, hand, capital * canvas.scale, pen.width * canvas.scale, 1.0, rng)
     rows, columns = np.nonzero(mask > 0.25)
     if len(rows) == 0:
@@ -190,6 +202,19 @@ def _writable(text: str, hand: Hand) -> str:
     face = fonts.ARABIC[0] if is_arabic(text) else hand.latin
     plain = text if face.arabic else without_accents(text)
     return "".join(c for c in plain if c.isspace() or face.can_write(c)) or "x"
+
+
+def _drawn_out(text: str, rng: Lots) -> str:
+    """An Arabic text with one letter drawn out (kashida): a long level stroke that is writing."""
+    joins = [
+        k
+        for k in range(1, len(text))
+        if is_arabic(text[k - 1 : k + 1]) and text[k - 1] not in UNJOINED and text[k] != " "
+    ]
+    if not joins:
+        return text
+    at = joins[int(rng.integers(len(joins)))]
+    return text[:at] + KASHIDA * int(rng.integers(2, 7)) + text[at:]
 
 
 def _corrected(canvas: Canvas, cell: Cell, box: Box, entry: Entry, rng: Lots) -> Box:
@@ -250,6 +275,14 @@ def _strokes_down(canvas: Canvas, ground: Ground, entries: Sequence[Entry], rng:
                 rng,
             )
             run = []
+
+
+def _cross_out_unused(canvas: Canvas, ground: Ground, entries: Sequence[Entry], rng: Lots) -> None:
+    """On some sheets whoever collected them crossed out the rows below the last entry, so that nobody adds to them."""
+    free = ground.rows[entries[-1].rows[-1] + 1 :] if entries else ()
+    if len(free) >= 2 and chance(rng, 0.06):
+        room = Box(free[0].left, free[0].top, free[0].right, free[-1].bottom)
+        strokes.put(canvas, strikes.unused(room, rng), entries[-1].pen, rng)
 
 
 def _note_in_margin(canvas: Canvas, ground: Ground, entries: Sequence[Entry], rng: Lots) -> None:

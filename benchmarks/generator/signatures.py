@@ -85,8 +85,8 @@ def signature(width: int, height: int, line: float, rng: Lots) -> Mask:
     """Coverage of a signature of about `width` x `height` pixels, the pen's line `line` pixels wide, with a free margin around it."""
     runs = weighed(rng, KINDS)(rng)
     if chance(rng, 0.25):
-        y = between(rng, 0.8, 1.1)
-        runs.append(smooth(np.array([[0.0, y], [0.4, y + rng.normal(0, 0.06)], [1.0, y + rng.normal(0, 0.1)]])))
+        y, start = between(rng, 0.8, 1.1), -0.7 if chance(rng, 0.15) else 0.0  # far out to the left, into the next cell
+        runs.append(smooth(np.array([[start, y], [0.4, y + rng.normal(0, 0.06)], [1.0, y + rng.normal(0, 0.1)]])))
     if chance(rng, 0.1):
         at = rng.uniform((0.6, 0.7), (1, 1.0))
         runs.append(np.array([at, at + 0.01]))

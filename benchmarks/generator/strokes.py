@@ -1,11 +1,11 @@
-"""Strokes that are not letters: strikes, dittos, ticks, dashes, underlines."""
+"""Strokes that are not letters: dittos, ticks, dashes."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from benchmarks.generator.canvas import Canvas
-from benchmarks.generator.chance import Lots, between, chance, pick, weighed
+from benchmarks.generator.chance import Lots, between, chance, pick
 from benchmarks.generator.pens import Pen, write
 from benchmarks.generator.signatures import Path, draw_runs, smooth
 from digitiser.model import Box
@@ -24,47 +24,6 @@ def shaky(x1: float, y1: float, x2: float, y2: float, rng: Lots, shake: float = 
     count = max(3, int(np.hypot(x2 - x1, y2 - y1) / 12) + 2)
     run = np.stack([np.linspace(x1, x2, count), np.linspace(y1, y2, count)], axis=1)
     return smooth(run + rng.normal(0, shake, run.shape))
-
-
-def strike(row: Box, name: Box, rng: Lots) -> list[Path]:
-    """Crosses a row out, in one of the ways people do. `name` is where the name is written, `row` all that is written in the row."""
-    kind = weighed(rng, {"line": 34, "lines": 14, "zigzag": 14, "scribble": 10, "name": 16, "cross": 7, "slashes": 5})
-    box = name if kind in ("name", "scribble") or (kind == "zigzag" and chance(rng, 0.5)) else row
-    middle = box.top + box.height * between(rng, 0.42, 0.68)
-    if kind in ("line", "name"):
-        return [shaky(box.left, middle, box.right, middle + rng.normal(0, 0.05) * row.height, rng)]
-    if kind == "lines":
-        return [
-            shaky(box.left, y, box.right, y + rng.normal(0, 0.4), rng)
-            for y in np.linspace(box.top + 0.3 * box.height, box.top + 0.8 * box.height, int(rng.integers(2, 4)))
-        ]
-    if kind == "zigzag":
-        count = int(max(6, box.width / between(rng, 3, 9)))
-        x = np.linspace(box.left, box.right, count)
-        y = np.where(np.arange(count) % 2, box.top + 0.25 * box.height, box.top + 0.85 * box.height) + rng.normal(
-            0, 0.35, count
-        )
-        run = np.stack([x, y], axis=1)
-        return [run if chance(rng, 0.5) else smooth(run)]
-    if kind == "scribble":
-        count = int(max(14, box.width / 1.2))
-        x = np.linspace(box.left, box.right, count) + rng.normal(0, 1.3, count)
-        y = np.where(np.arange(count) % 2, box.top + 0.2 * box.height, box.top + 0.88 * box.height) + rng.normal(
-            0, 0.5, count
-        )
-        return [smooth(np.stack([x, y], axis=1))]
-    if kind == "cross":
-        wide = min(box.width, box.height * between(rng, 3, 9))
-        left = box.left + (box.width - wide) * between(rng, 0, 0.5)
-        return [
-            shaky(left, box.top + 0.1 * box.height, left + wide, box.bottom - 0.1 * box.height, rng),
-            shaky(left, box.bottom - 0.1 * box.height, left + wide, box.top + 0.1 * box.height, rng),
-        ]
-    step = between(rng, 3, 7)
-    return [
-        shaky(x, box.bottom - 0.1 * box.height, x + 0.8 * box.height, box.top + 0.12 * box.height, rng)
-        for x in np.arange(box.left, box.right - 2, step)
-    ]
 
 
 def ditto(kind: str, box: Box, rng: Lots) -> list[Path]:
