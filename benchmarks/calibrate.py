@@ -4,7 +4,7 @@ usage: python -m benchmarks.calibrate FOLDER... [--readings FILE] [--names FILE]
 
 FOLDER holds sheets and their truth.jsonl, made by hands and layouts that no engine was trained on. Reading is slow and fitting is
 not: --readings keeps what was read, and is used instead of reading again where it exists. Drawn people bear names that the program's
-own list holds, real ones often do not: --names gives it a list of half of them (`python -m training.names --half 0 --out FILE`).
+own list holds, real ones often do not: --names gives it a list of half of them (`python -m training.spellings --half 0 --out FOLDER`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.score import ReadRow, is_right, load_truth, loose, pair
-from digitiser.columns import confidence, spelling
+from digitiser.columns import confidence, ngrams
 from digitiser.columns.confidence import NAMES, TOGETHER, Curve, log_odds
 from digitiser.errors import InputRefused
 from digitiser.fields.agreement import legibility, row_contexts, weighed_rows
@@ -209,8 +209,8 @@ def _held_out(those: Sequence[Claim]) -> float:
 def main(folders: tuple[Path, ...], readings: Path | None, names: Path | None) -> None:
     """Fit the confidence curves on FOLDERS."""
     if names:
-        known = spelling.unpacked(names.read_bytes(), spelling.ORDER)
-        setattr(spelling, "names", lambda: known)  # noqa: B010  for this process, and typed as a cached function
+        known = ngrams.unpacked(names.read_bytes(), ngrams.ORDER)
+        setattr(ngrams, "names", lambda: known)  # noqa: B010  for this process, and typed as a cached function
     if readings and readings.exists():
         sheets = msgspec.json.decode(readings.read_bytes(), type=list[SheetReading])
     else:

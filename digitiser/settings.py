@@ -176,7 +176,7 @@ SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unsee
 LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the others
 LOCK_MINUTES = 10.0  # without a hand on the machine, then the screen locks: a look at the paper is shorter
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
-NAME_SPELLING, ADDRESS_SPELLING = 0.5, 0.5
+NAME_SPELLING, ADDRESS_SPELLING, TEXT_SPELLING = 0.5, 0.5, 0.5
 SURE_READING = 0.6  # what the first engine read more surely than this is not read again
 SAMPLE_CELLS = 8  # doubtful cells that Tesseract is tried on: a fifth of a second
 PRINT_CONFIDENCE = 0.85  # of Tesseract in half of them where they are typed; handwriting leaves it below 0.7

@@ -9,21 +9,11 @@ from hypothesis import strategies as st
 
 from digitiser.columns import ditto, fold
 from digitiser.columns.email import made_of
-from digitiser.columns.spelling import (
-    BEGIN,
-    END,
-    CountryTable,
-    Ngrams,
-    learned,
-    names,
-    on_paper,
-    packed,
-    spelling_of,
-    unpacked,
-)
+from digitiser.columns.ngrams import BEGIN, END, Ngrams, learned, names, on_paper, packed, unpacked, words
+from digitiser.columns.spelling import CountryTable, spelling_of
 from digitiser.model import ColumnName
 
-SPELT: list[ColumnName] = ["name", "given_name", "family_name", "email", "phone", "postcode"]
+SPELT: list[ColumnName] = ["name", "given_name", "family_name", "email", "phone", "postcode", "city", "other"]
 WORDS = {"dupont": 3.0, "durand": 2.0, "dumas": 1.0, "حداد": 2.0}
 
 
@@ -59,6 +49,9 @@ def test_no_text_is_forbidden(column: ColumnName, text: str) -> None:
         ("email", "annamartin84@gmail.com", "annamartin84ogmail.com"),
         ("phone", "06 12 18 26 43", "O6 l2 l8 26 43"),
         ("postcode", "75011", "7SOII"),
+        ("city", "Saint-Étienne", "Sainl-Élienne"),
+        ("other", "le notaire, 12 rue de la Paix", "lc nolairc, 12 ruc dc la Paix"),
+        ("other", on_paper("شارع محمد"), on_paper("شاوع محمذ")),
     ],
 )
 def test_what_people_write_is_likelier_than_what_it_is_misread_as(column: ColumnName, usual: str, odd: str) -> None:
@@ -84,6 +77,14 @@ def test_packed_ngrams_come_back(words: dict[str, float]) -> None:
     for before, signs in ngrams.chances.items():
         for sign, known in signs.items():
             assert back.chances[before][sign] == pytest.approx(known, abs=0.051)
+
+
+def test_the_words_of_any_text_are_known_beside_the_names() -> None:
+    for word in ("yilmaz", "avec", "depuis", "rue", "testament"):
+        text = BEGIN + word + END
+        chances = [sum(n.chance(text[:i], text[i]) for i in range(1, len(text))) for n in (words(), names())]
+        assert chances[0] > -2.5 * len(text), word
+        assert word == "yilmaz" or chances[0] > chances[1], word
 
 
 def test_the_names_hold_many_origins_in_little_room() -> None:

@@ -6,105 +6,16 @@ chances while it searches (`digitiser.recognisers.Spelling`); names that no list
 
 from __future__ import annotations
 
-import gzip
 import math
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from digitiser.columns import country, digits_folded, ditto, fold
+from digitiser.columns import country, digits_folded, ditto, fold, ngrams
 from digitiser.columns.email import PROVIDERS
+from digitiser.columns.ngrams import BEGIN, END, UNSEEN, Ngrams, on_paper
 from digitiser.model import ColumnName
-from digitiser.settings import ADDRESS_SPELLING, DITTO_WORD, NAME_SPELLING
-
-ORDER = 6  # signs of a name's n-grams, the last included: seven need twice the room and read no better
-BEGIN, END = "^", "$"
-_BACK_OFF = math.log(0.4)
-_UNSEEN = math.log(1e-4)  # a sign that no word holds
-_FIRST_CODE, _STEPS = 33, 10  # in the file, a chance is a sign: tenths of nats from "!"
-
-
-@dataclass(frozen=True, eq=False)
-class Ngrams:
-    """Chances of the next sign after the last few, with "stupid back-off".
-
-    Brants et al., "Large Language Models in Machine Translation", 2007.
-
-    `chances` maps what stands before (BEGIN at the beginning of a word) to the natural logarithm of each sign's chance.
-    """
-
-    order: int
-    chances: Mapping[str, Mapping[str, float]]
-
-    def chance(self, before: str, sign: str) -> float:
-        """Natural logarithm of the chance of `sign`."""
-        before, cost = before[-(self.order - 1) :], 0.0
-        while True:
-            known = self.chances.get(before, {}).get(sign)
-            if known is not None:
-                return cost + known
-            if not before:
-                return cost + _UNSEEN
-            before, cost = before[1:], cost + _BACK_OFF
-
-
-def learned(words: Mapping[str, float], order: int, least: float = 0.0) -> Ngrams:
-    """N-grams of folded words with their weights; those of more than three signs that weigh less than `least` are left out.
-
-    Arabic words are learned as they stand on paper from left to right.
-    """
-    counts: Counter[str] = Counter()
-    for word, weight in words.items():
-        text = BEGIN + on_paper(word) + END
-        for length in range(1, order + 1):
-            for i in range(len(text) - length + 1):
-                counts[text[i : i + length]] += weight  # type: ignore[assignment]
-    before: Counter[str] = Counter()
-    for text, count in counts.items():
-        before[text[:-1]] += 0 if text == BEGIN else count
-    chances: dict[str, dict[str, float]] = {}
-    for text, count in counts.items():
-        if text != BEGIN and (count >= least or len(text) <= 3):
-            chances.setdefault(text[:-1], {})[text[-1]] = math.log(count / before[text[:-1]])
-    return Ngrams(order, chances)
-
-
-def on_paper(word: str) -> str:
-    """The word from left to right: Arabic letters turned round."""
-    return word[::-1] if any("\u0600" <= c <= "\u06ff" for c in word) else word
-
-
-def packed(ngrams: Ngrams) -> bytes:
-    """The n-grams as a small file: a line for each beginning, its signs each followed by their chance."""
-    lines = [
-        before
-        + "\t"
-        + "".join(sign + chr(_FIRST_CODE + min(93, round(-chance * _STEPS))) for sign, chance in sorted(signs.items()))
-        for before, signs in sorted(ngrams.chances.items())
-    ]
-    return gzip.compress("\n".join(lines).encode(), 9, mtime=0)
-
-
-def unpacked(data: bytes, order: int) -> Ngrams:
-    """The n-grams of such a file."""
-    chances: dict[str, dict[str, float]] = {}
-    for line in gzip.decompress(data).decode().split("\n"):
-        before, _, signs = line.partition("\t")
-        chances[before] = {
-            sign: (_FIRST_CODE - ord(code)) / _STEPS for sign, code in zip(signs[::2], signs[1::2], strict=True)
-        }
-    return Ngrams(order, chances)
-
-
-@cache
-def names() -> Ngrams:
-    """The n-grams of given and family names of many origins (`names.gz`, made by `training/names.py`)."""
-    return unpacked(files("digitiser.columns").joinpath("names.gz").read_bytes(), ORDER)
-
-
-# ------------------------------------------------------------------------------------------------------------ by column
+from digitiser.settings import ADDRESS_SPELLING, DITTO_WORD, NAME_SPELLING, TEXT_SPELLING
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +47,41 @@ class NameSpelling:
     def ended(self, state: Hashable) -> float:
         """The last word ends."""
         return self.weight * self.words.chance(str(state), END) if state != BEGIN else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class TextSpelling:
+    """Any text: words of n-grams, numbers, and the signs between them."""
+
+    words: Ngrams
+    weight: float = TEXT_SPELLING
+    start: Hashable = BEGIN
+
+    def folded(self, sign: str) -> str:
+        """Small letters, and digits from 0 to 9."""
+        sign = digits_folded(sign)
+        return sign.lower() if len(sign.lower()) == 1 else sign
+
+    def longer(self, state: Hashable, sign: str) -> tuple[Hashable, float]:
+        """The state is what stands before in the same word or number."""
+        before = str(state)
+        if sign.isdigit():
+            return _DIGITS, self.weight * (_DIGIT + (0.0 if before == _DIGITS else self._word_end(before)))
+        letters = fold(sign)
+        if not letters:
+            return BEGIN, self.weight * (self._word_end(before) + (0.0 if sign == " " else _SIGN))
+        cost, before = 0.0, BEGIN if before == _DIGITS else before
+        for letter in letters:
+            cost += self.words.chance(before, letter)
+            before = (before + letter)[-self.words.order :]
+        return before, self.weight * cost
+
+    def ended(self, state: Hashable) -> float:
+        """The last word ends."""
+        return self.weight * self._word_end(str(state))
+
+    def _word_end(self, before: str) -> float:
+        return 0.0 if before in (BEGIN, _DIGITS) else self.words.chance(before, END)
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +149,7 @@ class AddressSpelling:
             return state, self.weight * _GAP
         if state.in_domain:
             (before, _), *_ = state.guesses
-            cost = self.domains.chance(before, sign) if sign.isascii() else _UNSEEN
+            cost = self.domains.chance(before, sign) if sign.isascii() else UNSEEN
             return _Reached((((before + sign)[-self.domains.order :], 0.0),), True), self.weight * cost
         if sign == "@":
             return _Reached(((BEGIN, 0.0),), True), self.weight * max(
@@ -220,7 +166,7 @@ class AddressSpelling:
     def ended(self, state: Hashable) -> float:
         """In a known provider, an unknown one, or too early."""
         assert isinstance(state, _Reached)
-        return self.weight * (self.domains.chance(state.guesses[0][0], END) if state.in_domain else _UNSEEN)
+        return self.weight * (self.domains.chance(state.guesses[0][0], END) if state.in_domain else UNSEEN)
 
     def _after(self, before: str, sign: str) -> Iterable[tuple[str, float]]:
         if sign.isdigit():
@@ -228,7 +174,7 @@ class AddressSpelling:
         elif sign in "._-":
             yield BEGIN, math.log(0.3) + self._word_end(before)
         elif not sign.isascii() or not sign.isalpha():
-            yield before, _UNSEEN
+            yield before, UNSEEN
         else:
             if before != _DIGITS:
                 yield (before + sign)[-self.words.order :], self.words.chance(before, sign)
@@ -243,6 +189,8 @@ class AddressSpelling:
 
 _PARTS_WORDS = " -'’."
 _DIGITS = "0"
+_DIGIT = math.log(0.1)
+_SIGN = math.log(0.1)  # one sign of many, between or behind the words of a text
 _ODD = math.log(0.01)  # a sign that no name has, a hyphen behind a hyphen
 _GAP = math.log(0.05)  # a space in an address: people leave them
 _FIRST_DIGIT, _ANOTHER_WORD, _INITIAL = math.log(0.1), math.log(0.3), math.log(0.1)
@@ -251,11 +199,11 @@ _FIRST_DIGIT, _ANOTHER_WORD, _INITIAL = math.log(0.1), math.log(0.3), math.log(0
 @cache
 def spelling_of(
     column: ColumnName, language: str | None
-) -> NameSpelling | CountryTable | SignSpelling | AddressSpelling | None:
+) -> NameSpelling | TextSpelling | CountryTable | SignSpelling | AddressSpelling | None:
     """How a column of a sheet is spelt, `language` being the sheet's BCP 47 tag; None where nothing is known of it."""
     match column:
         case "name" | "given_name" | "family_name":
-            return NameSpelling(names())
+            return NameSpelling(ngrams.names())
         case "country":
             return _countries((language or "")[:2])
         case "phone":
@@ -263,7 +211,9 @@ def spelling_of(
         case "postcode":
             return SignSpelling("0123456789 ", -0.3, -3.0)
         case "email":
-            return AddressSpelling(names(), _domains())
+            return AddressSpelling(ngrams.names(), _domains())
+        case "city" | "other":
+            return TextSpelling(ngrams.words())
     return None
 
 
@@ -281,6 +231,6 @@ def _countries(language: str) -> CountryTable:
 @cache
 def _domains() -> Ngrams:
     """The providers, and all other domains by their first and last letters."""
-    return learned(
+    return ngrams.learned(
         dict.fromkeys(PROVIDERS, 1.0) | dict.fromkeys((f"a.{end}" for end in ("fr", "com", "org", "net")), 0.3), 10
     )
