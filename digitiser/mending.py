@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
-from digitiser.errors import Conflict
+from digitiser.errors import Conflict, InputRefused
 from digitiser.layouts import Layout, layout_of
 from digitiser.model import Box, ColumnName, OutlineVerdict, Row, RowOutline, SheetReading
 from digitiser.pipeline import ReadSheet, engines
@@ -66,22 +67,25 @@ def name_columns(
 
     The others like it are read again by `others_like_named`, and those that come later when they come (`keeping.keep`).
     """
-    reading = store.outlines.paper(sheet).reading
-    table = table_of(reading)
+    table = table_of(store.outlines.reading(sheet))
+    renamed = _rename(store, sheet, names, who, recognisers or _engines())
     store.outlines.name_layout(layout_of(table, names), who)
-    return _rename(store, sheet, names, who, recognisers or _engines())
+    return renamed
 
 
 def others_like_named(
     store: Store, who: str, recognisers: Sequence[Recogniser] | None = None, most: int | None = None
 ) -> Iterator[str]:
-    """Reads the sheets in the store again whose columns people named on another sheet; gives the id of each when it is kept."""
+    """Reads the sheets in the store again whose columns people named on another sheet; gives the id of each when it is kept.
+
+    A sheet without a picture stays as it is.
+    """
     for sheet in waiting_for_names(store)[:most]:
-        reading = store.outlines.paper(sheet).reading
-        layout = named(store.outlines.layouts(), reading)
+        layout = named(store.outlines.layouts(), store.outlines.reading(sheet))
         if layout is not None:
-            _rename(store, sheet, layout.names, who, recognisers or _engines())
-            yield sheet
+            with suppress(InputRefused):
+                _rename(store, sheet, layout.names, who, recognisers or _engines())
+                yield sheet
 
 
 def waiting_for_names(store: Store) -> tuple[str, ...]:
@@ -89,8 +93,8 @@ def waiting_for_names(store: Store) -> tuple[str, ...]:
     layouts = store.outlines.layouts()
     if not layouts:
         return ()
-    found = (sheet for sheet in store.outlines.strangers() if store.readings.sheet(sheet).rows)
-    return tuple(sheet for sheet in found if named(layouts, store.outlines.paper(sheet).reading) is not None)
+    found = store.outlines.strangers()
+    return tuple(sheet for sheet in found if named(layouts, store.outlines.reading(sheet)) is not None)
 
 
 def named(layouts: Sequence[Layout], reading: SheetReading) -> Layout | None:

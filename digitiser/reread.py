@@ -47,11 +47,10 @@ class ReadAgain:
     pictures: tuple[RowPicture, ...]
 
 
-def size_of(reading: SheetReading, picture: Pixels) -> tuple[float, float]:
-    """Width and height of the sheet; a page on which no sheet was found is taken for one of A4."""
-    if reading.size:
-        return reading.size
-    height, width = picture.shape[:2]
+def shape_of(jpeg: bytes) -> tuple[float, float]:
+    """Width and height of a page on which no sheet was found, from its picture: it is taken for one of A4."""
+    picture = _decoded(jpeg)
+    height, width = (1, 1) if picture is None else picture.shape[:2]
     scale = PAPER_LONG_SIDE_MM / max(height, width)
     return width * scale, height * scale
 
@@ -63,7 +62,7 @@ def picture_of(reading: SheetReading, whole: bytes, strips: Mapping[int, bytes])
     reduced = _decoded(whole)
     if reduced is None:
         raise InputRefused("no_picture", "No picture of this sheet was kept.", "Scan it again, or type its rows.")
-    width, height = size_of(reading, reduced)
+    width, height = reading.size or shape_of(whole)
     size = (round(width * SHEET_PX_PER_MM), round(height * SHEET_PX_PER_MM))
     image = np.asarray(cv2.resize(reduced, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     table = table_of(reading)

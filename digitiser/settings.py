@@ -211,6 +211,9 @@ ADDED_ROWS_FROM = 1001  # their numbers: beyond all that are printed, also on a 
 PAPER_LONG_SIDE_MM = 297.0  # of a page on which no sheet was found: A4
 OUTLINE_COVERS = 0.7  # of a row's height that lies under a person's outline: then it takes no ink from that
 STRIP_SHAPE_OFF = 0.03  # of the ratio of a row's picture: it was cut from the sheet as it lies now
+OUTLINE_LEAST_MM = 3.0  # height and width of an outline that a person draws: less holds no writing
+OUTLINES_AT_ONCE = 60  # of one sheet: more rows than any form has
+OUTLINES_OVERLAP = 0.5  # of the smaller of two outlines: then both would read the same writing
 LAYOUT_EDGE_OFF = 0.012  # of the table's width: 2 mm on A4, what two scans of one print differ by and few forms do
 LAYOUT_HEADINGS_ALIKE = 0.6  # of the letters of two headings, each read by Tesseract from another sheet
 

@@ -149,7 +149,7 @@ def test_fields_stand_as_on_the_paper_also_where_it_runs_from_right_to_left(stor
 
 def test_missing_columns_get_a_field_and_a_name_in_two_columns_is_typed_once(store: Store) -> None:
     reading = store.readings.sheet(_cards(store)[0].sheet)
-    assert [field.column for field in card(reading, typed_row(7), {}).fields] == ["name", "country"]
+    assert [field.column for field in card(reading, typed_row(7), {}).fields] == ["name", "country", "email"]
     row = reading.rows[0]
     parts_ = tuple(replace(field, name="given_name") for field in row.fields if field.name == "name")
     columns = [field.column for field in card(reading, replace(row, fields=(*row.fields, *parts_)), {}).fields]

@@ -213,7 +213,7 @@ def test_the_scan_read_once_more_does_not_move_what_a_person_drew(store: Store) 
 # ------------------------------------------------------------------------------------------------------- columns
 
 
-def _nameless(number: int) -> ReadSheet:
+def nameless(number: int) -> ReadSheet:
     """A sheet of which no heading was understood: its rows are found, and nothing is read in them."""
     sheet = read_sheet(FORM, number)
     table = table_of(sheet.reading)
@@ -226,7 +226,7 @@ def _nameless(number: int) -> ReadSheet:
 
 def test_columns_named_once_are_read_on_all_sheets_like_it(store: Store) -> None:
     names = [column.name for column in table_of(read_sheet(FORM).reading).columns]
-    one, other = _kept(store, _nameless(0)), _kept(store, _nameless(1))
+    one, other = _kept(store, nameless(0)), _kept(store, nameless(1))
     store.decisions.record(decide(other, 3, "accepted", (("name", "Settled Before"),), "eve"))
     name_columns(store, one, names, "ana", readers())
     _says_the_same(_row(store.readings.sheet(one), ROW), _true(ROW))
@@ -241,8 +241,8 @@ def test_columns_named_once_are_read_on_all_sheets_like_it(store: Store) -> None
 
 def test_a_sheet_like_it_that_comes_later_is_read_with_those_names(store: Store) -> None:
     names = [column.name for column in table_of(read_sheet(FORM).reading).columns]
-    name_columns(store, _kept(store, _nameless(0)), names, "ana", readers())
-    later = _kept(store, _nameless(1))
+    name_columns(store, _kept(store, nameless(0)), names, "ana", readers())
+    later = _kept(store, nameless(1))
     assert [column.name for column in store.readings.sheet(later).columns] == names
 
 

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from digitiser.model import READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
+from digitiser.screens.places import above
 from digitiser.screens.values import NotUnderstood, kept, shown
 from digitiser.settings import PICTURE_MARGIN_MM
 
@@ -19,6 +20,8 @@ _MOST_CHOICES = 3  # under a field; more are typed faster than read
 _FROM_ABOVE: frozenset[ColumnName] = frozenset(
     ("country", "city", "postcode")
 )  # what one key repeats from the row above
+
+_NAMED: frozenset[ColumnName] = frozenset(("name", "given_name", "family_name", "country"))  # a signature needs them
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,9 @@ def card_fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decisio
 def _fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> list[CardField]:
     settled = decisions.get(row.index)
     guesses = dict(proposal(row, decisions))
-    above = _row_above(reading, row, decisions)
+    repeated = _row_above(reading, row, decisions)
+    if not row.fields:  # typed, or nothing of it was read: it has what the sheet asks for
+        guesses = dict.fromkeys(_asked(reading), "") | guesses
     doubtful = () if settled and settled.verdict == "accepted" else doubtful_fields(row)
     in_parts = any(field.name in ("given_name", "family_name") for field in row.fields)
     found = []
@@ -83,19 +88,21 @@ def _fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) 
         if field.name == "name" and in_parts:
             guesses.pop("name", None)  # the two parts as one text: what is typed is typed once
         elif field.name in guesses:
-            plain = _plain_field(field.name, guesses.pop(field.name), field.name in doubtful, above)
+            plain = _plain_field(field.name, guesses.pop(field.name), field.name in doubtful, repeated)
             found.append(_with_ink(plain, row, field))
-    found += [_plain_field(column, value, False, above) for column, value in guesses.items()]
-    return found + [_plain_field(column, "", True, above) for column in _needed({field.column for field in found})]
+    found += [
+        _plain_field(column, value, not value and column in _NAMED, repeated) for column, value in guesses.items()
+    ]
+    return found + [_plain_field(column, "", True, repeated) for column in _needed({field.column for field in found})]
 
 
-def _plain_field(column: ColumnName, value: str, doubtful: bool, above: Mapping[ColumnName, Above]) -> CardField:
+def _plain_field(column: ColumnName, value: str, doubtful: bool, repeated: Mapping[ColumnName, Above]) -> CardField:
     return CardField(
         column,
         heading(column),
         _choice(column, value),
         doubtful,
-        above=above.get(column),
+        above=repeated.get(column),
         refused=_refused(column, value),
     )
 
@@ -166,12 +173,17 @@ def not_understood(column: ColumnName) -> str:
 
 
 def _row_above(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> dict[ColumnName, Above]:
-    before = [other for other in reading.rows if other.index < row.index and other.state != "empty"]
-    if not before:
+    upper = above(reading, row, filled=True)
+    if upper is None:
         return {}
-    above = max(before, key=lambda other: other.index)
-    values = [(column, value) for column, value in proposal(above, decisions) if column in _FROM_ABOVE]
-    return {column: Above(above.index, value, shown(column, value, current().code)) for column, value in values}
+    values = [(column, value) for column, value in proposal(upper, decisions) if column in _FROM_ABOVE]
+    return {column: Above(upper.index, value, shown(column, value, current().code)) for column, value in values}
+
+
+def _asked(reading: SheetReading) -> list[ColumnName]:
+    """What a sheet asks for, and a person can type who has no cell before them."""
+    found = {column.name for column in reading.columns}
+    return [column for column in READ_COLUMNS if column in found and column != "consent"]
 
 
 def _needed(columns: set[ColumnName]) -> list[ColumnName]:

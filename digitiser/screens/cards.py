@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from digitiser.model import Box, Decision, Row, RowReason, SheetReading, StoredProblem
+from digitiser.model import Box, Decision, Row, RowOutline, RowReason, SheetReading, StoredProblem
 from digitiser.screens.card_fields import CardField, card_fields
 from digitiser.screens.language import say
 from digitiser.screens.notices import notices
+from digitiser.screens.places import printed, row_name
 
 Kind = Literal["plain", "struck", "empty", "unsigned", "conflict"]
 
@@ -53,10 +54,11 @@ def card(
     late: Decision | None = None,
     second: Decision | None = None,
     has_picture: bool = True,
+    outlined: RowOutline | None = None,
 ) -> Card:
     """`decisions` are the newest ones of the sheet, by row; `late` is the reviewer's own that came after another's on this row.
 
-    `second` is a second reading that differs from what was settled.
+    `second` is a second reading that differs from what was settled; `outlined` says who drew the row or moved its outline.
     """
     settled = decisions.get(row.index)
     direction: Literal["ltr", "rtl"] = "rtl" if reading.language == "ar" else "ltr"
@@ -73,7 +75,7 @@ def card(
         fields=tuple(reversed(fields)) if direction == "rtl" else fields,
         has_picture=has_picture,
         signed=row.signed,
-        notices=notices(row, settled, problems, late, second),
+        notices=notices(row, settled, problems, late, second, outlined),
         reason=settled.reason if settled else None,
         note=settled.note if settled else "",
         box=_box_on_sheet(reading, row),
@@ -93,8 +95,15 @@ def _kind(row: Row) -> Kind:
     return "unsigned" if row.signed is False else "plain"
 
 
+def sheet_name(reading: SheetReading) -> str:
+    """What a sheet is called: by its serial, else by its page."""
+    return say("Sheet {sheet}", sheet=reading.serial) if reading.serial else say("Page {page}", page=reading.page)
+
+
 def _title(reading: SheetReading, row: Row) -> str:
-    last = max((other.index for other in reading.rows), default=row.index)
+    if not printed(row.index):
+        return say("{sheet}, {row}", sheet=sheet_name(reading), row=row_name(reading, row))
+    last = max((other.index for other in reading.rows if printed(other.index)), default=row.index)
     if reading.serial:
         return say("Sheet {sheet}, row {row} of {rows}", sheet=reading.serial, row=row.index, rows=last)
     return say("Page {page}, row {row} of {rows}", page=reading.page, row=row.index, rows=last)

@@ -20,6 +20,7 @@ from digitiser.screens.card_fields import Choice, not_understood
 from digitiser.screens.cards import Card, card, typed_row
 from digitiser.screens.feet import FootAnswer, FootCard, explain, foot_cards
 from digitiser.screens.language import current
+from digitiser.screens.places import above
 from digitiser.screens.values import NotUnderstood, kept, shown
 from digitiser.store import Store
 
@@ -125,7 +126,7 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
         reading, problems = store.readings.sheet(sheet), store.readings.problems(sheet)
         differing = {decision.row: decision for decision in store.decisions.disputed(sheet).values()}
         settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
-        rows = {row.index: row for row in reading.rows}
+        rows, outlined = {row.index: row for row in reading.rows}, store.outlines.of(sheet)
         for index in [row for other, row in places if other == sheet]:
             row = rows.get(index) or typed_row(index)
             found[sheet, index] = card(
@@ -135,7 +136,8 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
                 problems,
                 late,
                 None if late else differing.get(index),
-                has_picture=row.state != "empty" and index in rows,
+                has_picture=index in rows and (row.state != "empty" or index in outlined),
+                outlined=outlined.get(index),
             )
     return tuple(found[place] for place in places)
 
@@ -150,7 +152,7 @@ def _blind(store: Store, sheet: str, index: int) -> tuple[Card, ...]:
         row = typed_row(index)
         shown_again = card(reading, row, settled, has_picture=False)
     elif row:
-        shown_again = card(reading, row, settled)
+        shown_again = card(reading, row, settled, outlined=store.outlines.of(sheet).get(index))
     else:
         return ()
     return (replace(shown_again, revision=first.revision, again=True),)
@@ -216,12 +218,19 @@ def _decision(store: Store, message: Message, history: tuple[Decision, ...]) -> 
         before = [decision.row for decision in history if decision.origin == origin]
         index = before[0] if before else next_row(store.readings.rows(message.sheet))
         return decide(message.sheet, index, verdict, values, message.who, added=True, origin=origin)
-    origin = f"one entry with row {message.row - 1}" if message.act == "one_entry" else ""
+    origin = f"one entry with row {_above(store, message)}" if message.act == "one_entry" else ""
     added = any(decision.added for decision in history)
     return decide(
         message.sheet, message.row, verdict, values, message.who, based_on=message.revision, added=added, note=clean(message.note),
         reason=message.reason, origin=origin,
     )  # fmt: skip
+
+
+def _above(store: Store, message: Message) -> int:
+    """The number of the row above, by place."""
+    reading = store.readings.sheet(message.sheet)
+    upper = next((above(reading, row) for row in reading.rows if row.index == message.row), None)
+    return upper.index if upper else message.row - 1
 
 
 def _values(entries: Sequence[Entry]) -> Values:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitiser.model import Decision, Row, RowReason, RowVerdict, StoredProblem
+from digitiser.model import Decision, Row, RowOutline, RowReason, RowVerdict, StoredProblem
 from digitiser.screens.language import current, say
+from digitiser.screens.places import printed
 from digitiser.screens.problems import problem_text
 from digitiser.screens.values import shown
 
@@ -43,9 +44,27 @@ def notices(
     problems: Sequence[StoredProblem] = (),
     late: Decision | None = None,
     second: Decision | None = None,
+    outlined: RowOutline | None = None,
 ) -> tuple[str, ...]:
-    """Each a line: what was settled, or the versions on which two people differ; then what is said of the sheet and of this row."""
-    return (*(_read_otherwise(settled, second) or _said_before(settled, late)), *_of_the_sheet(row, problems))
+    """Each a line: what was settled, or the versions on which two people differ; who outlined the row; then what is said of the sheet
+    and of this row.
+    """
+    return (
+        *(_read_otherwise(settled, second) or _said_before(settled, late)),
+        *_added(row, settled, outlined),
+        *_of_the_sheet(row, problems),
+    )
+
+
+def _added(row: Row, settled: Decision | None, outlined: RowOutline | None) -> tuple[str, ...]:
+    """Of a row that is not as the machine found it: it counts when two people have seen it."""
+    if outlined and outlined.verdict == "moved":
+        return (say("{who} outlined this row anew. It counts when two people have seen it.", who=outlined.who),)
+    if outlined:
+        return (say("Added by {who}. It counts when two people have seen it.", who=outlined.who),)
+    if settled.added if settled else not printed(row.index):
+        return (say("Added by a person. It counts when two people have seen it."),)
+    return ()
 
 
 def _said_before(settled: Decision | None, late: Decision | None) -> tuple[str, ...]:

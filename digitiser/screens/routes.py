@@ -21,7 +21,7 @@ from digitiser.errors import StoreError
 from digitiser.guard import LOCKED_PATH
 from digitiser.model import Group
 from digitiser.review import Order
-from digitiser.screens import desk, feet, frame, glance, locked, taking
+from digitiser.screens import desk, feet, frame, glance, locked, sheet_answers, taking
 from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
 from digitiser.settings import MAX_FILE_BYTES
@@ -232,6 +232,10 @@ ROUTES = [
     Route("/desk/rows", _answering(AskRows, rows), methods=["POST"]),
     Route("/desk/row", _answering(AskRow, row), methods=["POST"]),
     Route("/desk/decisions", _answering(Settled, decisions), methods=["POST"]),
+    Route("/sheet/show", _answering(sheet_answers.AskSheet, sheet_answers.show_sheet), methods=["POST"]),
+    Route("/sheet/mend", _answering(sheet_answers.SaidOfSheet, sheet_answers.mend_sheet), methods=["POST"]),
+    Route("/sheet/name", _answering(sheet_answers.SaidOfColumns, sheet_answers.name_columns), methods=["POST"]),
+    Route("/sheet/others", _answering(sheet_answers.AskProgress, sheet_answers.progress), methods=["POST"]),
     Route("/glance/groups", _answering(AskGroups, groups), methods=["POST"]),
     Route("/glance/next", _answering(AskGlance, next_glance), methods=["POST"]),
     Route("/glance/confirm", _answering(SaidOfGlance, confirm_glance), methods=["POST"]),

@@ -48,13 +48,16 @@ class Outlines:
     def paper(self, sheet: str) -> Paper:
         """A sheet as its own picture has it; StoreError where there is none of that id."""
         with self._vault.reading() as db:
-            reading = stored(db, sheet)
-            if reading is None:
-                raise StoreError(f"There is no sheet {sheet} in the store.", "Look at the list of sheets.")
+            reading = _require(stored(db, sheet), sheet)
             whole = db.execute("SELECT jpeg FROM sheet_pictures WHERE sheet = ?", [sheet]).fetchone()
             sql = "SELECT r.row, p.jpeg FROM row_pictures p JOIN rows r ON r.id = p.row WHERE r.sheet = ?"
             strips = {row: bytes(jpeg) for row, jpeg in db.execute(sql, [sheet]).fetchall()}
         return Paper(reading, bytes(whole[0]) if whole else b"", strips)
+
+    def reading(self, sheet: str) -> SheetReading:
+        """A sheet as its own picture has it, without that picture; StoreError where there is none of that id."""
+        with self._vault.reading() as db:
+            return _require(stored(db, sheet), sheet)
 
     def of(self, sheet: str) -> dict[int, RowOutline]:
         """The newest outline of each row that a person outlined."""
@@ -152,6 +155,12 @@ def forget_former(db: Database, sheet: str) -> None:
     """The sheet goes, and what was read of it before."""
     db.execute("DELETE FROM former_pictures WHERE former IN (SELECT seq FROM former_readings WHERE sheet = ?)", [sheet])
     db.execute("DELETE FROM former_readings WHERE sheet = ?", [sheet])
+
+
+def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
+    if reading is None:
+        raise StoreError(f"There is no sheet {sheet} in the store.", "Look at the list of sheets.")
+    return reading
 
 
 def _spoken(db: Database, sheet: str) -> bool:
