@@ -13,6 +13,7 @@ from digitiser.model import COLUMN_NAMES, row_id
 from digitiser.recognisers.by_hand import ByHand
 from digitiser.reread import table_of
 from digitiser.screens import desk, naming
+from digitiser.screens.cards import Card
 from digitiser.screens.language import speaking
 from digitiser.screens.outlining import Mending, Outline, Shares, mended, whole_sheet
 from digitiser.settings import ADDED_ROWS_FROM
@@ -121,7 +122,7 @@ def test_a_row_that_was_typed_with_an_address_is_read_again_with_one(store: Stor
     typed = desk.Message("t1", _sheet(store), 6, 0, "added", "ana", entries)
     assert desk.settle(store, typed).outcome == "kept"
     (card,) = (card for card in desk.window(store, "ben", "by_sheet", (), 24).cards if card.row == FRESH)
-    assert isinstance(card, desk.Card)
+    assert isinstance(card, Card)
     assert [field.column for field in card.fields] == ["name", "country", "email"]
     assert card.title == "Sheet 7K2Q9400, added row"
     second = desk.Message("t2", card.sheet, FRESH, card.revision, "accepted", "ben", entries, again=True)
