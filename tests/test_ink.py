@@ -125,6 +125,36 @@ def test_a_fold_is_not_ink_and_what_is_written_across_it_stays(down: bool) -> No
     assert inked(ink, 2, NUMBER) == 0
 
 
+def spilt(drawn: Drawn, x: float, y: float, radius: float, broad: float) -> None:
+    """A ring of coffee around a place in millimetres."""
+    stain = np.zeros(drawn.image.shape[:2], np.float32)
+    at = tuple(round(v * SHEET_PX_PER_MM) for v in (x, y))
+    cv2.circle(stain, at, round(radius * SHEET_PX_PER_MM), 0.5, round(broad * SHEET_PX_PER_MM), cv2.LINE_AA)
+    stain = np.asarray(cv2.GaussianBlur(stain, (0, 0), 0.25 * SHEET_PX_PER_MM), np.float32)
+    drawn.image = (drawn.image * (1 - stain[..., None] * (0.65, 0.41, 0.24))).astype(np.uint8)
+
+
+@pytest.mark.parametrize("broad", [1.2, 2.0, 4.0])
+def test_spilt_coffee_is_not_ink_and_what_is_written_across_it_stays(broad: float) -> None:
+    drawn = Drawn()
+    drawn.fill_row(2)
+    before = [inked(find_ink(drawn.sheet()), 2, column) for column in range(len(COLUMNS))]
+    spilt(drawn, LEFT + 60, TOP + 2.6 * ROW, 30, broad)
+    ink = find_ink(drawn.sheet())
+    for row in (1, 3, 4, 5):
+        assert sum(inked(ink, row, column) for column in range(len(COLUMNS))) == 0
+    assert [inked(ink, 2, column) for column in range(len(COLUMNS))] == pytest.approx(before, rel=0.1)
+
+
+def test_a_brown_pen_and_a_pale_felt_pen_are_ink() -> None:
+    drawn = Drawn()
+    drawn.write(1, "name", "Ana Morales", colour=(90, 150, 195))
+    drawn.pen(2, "name", [(4, 9), (14, 4), (24, 9), (40, 5)], 1.1, (205, 170, 150))
+    ink = find_ink(drawn.sheet())
+    assert inked(ink, 1, NAME) > 10
+    assert inked(ink, 2, NAME) > 20
+
+
 def test_a_rule_two_millimetres_off_is_still_a_rule() -> None:
     drawn = Drawn(rules=False)
     for k in range(7):

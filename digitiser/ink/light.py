@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.ink.blank import Mask
+from digitiser.ink.stains import without_stains
 from digitiser.model import Pixels
 from digitiser.settings import (
     FOLD_BROAD_MM,
@@ -42,9 +43,8 @@ def find_darkness(image: Pixels) -> Pixels:
     paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 3)
     paper = cv2.erode(paper, np.ones((3, 3), np.uint8))  # beside a shaded row the shade is taken: its edge is no stroke
     paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    light = cv2.divide(image, paper, scale=255)
-    blue, green, red = cv2.split(light)
-    return np.asarray(255 - cv2.min(cv2.min(blue, green), red), np.uint8)
+    blue, green, red = cv2.split(without_stains(np.asarray(255 - cv2.divide(image, paper, scale=255), np.uint8)))
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
 def without_folds(dark: Pixels, table: tuple[slice, slice]) -> Pixels:
