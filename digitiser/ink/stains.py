@@ -1,4 +1,4 @@
-"""What was spilt on a sheet and never written: coffee rings, drops, a highlighter. They take some of the light, and no pen's share of it."""
+"""What was spilt on a sheet and never written: coffee rings, drops, a highlighter. They take some of the light, and no pen's share."""
 
 from __future__ import annotations
 
