@@ -153,6 +153,7 @@ TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measur
 
 # --- store, review, merge ---
 READERS = 4  # files read at a time, where there are as many cores: each holds a page of up to 150 MB
+STORE_CACHE_KIB = 32_768  # of decrypted pages in memory: all that lists and groups of 10,000 rows read
 STORE_WAIT_SECONDS = (
     30.0  # another process may be merging a whole store; a person waits that long once, and loses nothing
 )

@@ -538,6 +538,34 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monk
         assert store.verify().faults == ()
 
 
+def test_what_holds_is_known_to_a_store_that_had_decisions_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "_migrations", migrations._migrations[:5])
+    read = reading("a")
+    with open_store(tmp_path) as store:
+        store.readings.save(read)
+        store.decisions.record(decision(read, 1), decision(read, 2))
+        store.decisions.record(decision(read, 1, revision=2, verdict="struck"))
+        before = store.decisions.newest()
+    monkeypatch.undo()
+    with open_store(tmp_path) as store:
+        assert store.decisions.newest() == before
+        store.decisions.record(decision(read, 2, revision=2, verdict="struck"))
+        assert [row.verdict for row in store.readings.rows()][:2] == ["struck", "struck"]
+        assert store.verify().faults == ()
+
+
+def test_what_holds_must_follow_from_the_events(store: Store) -> None:
+    read = reading()
+    store.readings.save(read)
+    store.decisions.record(decision(read, 1), decision(read, 2))
+    raw(store).execute("UPDATE latest SET verdict = 'struck' WHERE subject = ?", [decision(read, 1).id])
+    assert store.verify().faults == (f"what holds of {decision(read, 1).id} does not follow from the events",)
+    raw(store).execute("DELETE FROM latest WHERE subject = ?", [decision(read, 2).id])
+    assert len(store.verify().faults) == 2
+
+
 # ------------------------------------------------------------------------------------------------ signatures, serials, demo
 
 

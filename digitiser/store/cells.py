@@ -10,15 +10,20 @@ from digitiser.groups import cells
 from digitiser.model import Cell, Decision, Group, GroupKind, Row, SettledCell, SheetReading, row_id
 from digitiser.store.vault import Database, query
 
-# Rows that wait: their sheet counts, nobody settled them, and no person has said a word about this cell.
-_WAITING = (
-    " FROM cells c JOIN rows r ON r.id = c.row JOIN standings t ON t.sheet = r.sheet"
-    " WHERE t.standing = 'counted' AND c.confidence >= :least"
-    " AND NOT EXISTS (SELECT 1 FROM newest e WHERE e.kind = 'row' AND e.subject = c.row AND e.verdict != 'reopened')"
-    " AND NOT EXISTS (SELECT 1 FROM newest e WHERE e.kind = 'field' AND e.subject = c.id AND e.verdict != 'reopened')"
-    " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = c.row AND l.who != :who AND l.until > :now)"
+# Rows that wait: their sheet counts, nobody settled them, nobody else has them, and looking at their cells in groups can settle them. A row
+# with one cell that is not sure enough, or that a person doubted, is looked at whole anyway: its other cells are seen there, once.
+_ROW_WAITS = (
+    "t.standing = 'counted'"
+    " AND NOT EXISTS (SELECT 1 FROM latest e WHERE e.kind = 'row' AND e.subject = r.id AND e.verdict != 'reopened')"
+    " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = r.id AND l.who != :who AND l.until > :now)"
+    " AND NOT EXISTS (SELECT 1 FROM cells u LEFT JOIN latest f ON f.kind = 'field' AND f.subject = u.id"
+    " WHERE u.row = r.id AND (u.confidence < :least OR f.verdict = 'doubted'))"
+)
+_CELL_WAITS = (
+    "NOT EXISTS (SELECT 1 FROM latest e WHERE e.kind = 'field' AND e.subject = c.id AND e.verdict != 'reopened')"
 )
 _IN_GROUP = " AND c.kind = :kind AND c.\"column\" = :column AND (:value = '' OR c.value = :value)"
+_SOME_ROWS = 500  # of which cells are drawn: enough to hold other values than a group's
 _CELL = 'SELECT r.sheet, r.row, nullif(c."column", \'\') AS "column", c.value, c.confidence, c."left", c."right"'
 
 
@@ -47,23 +52,30 @@ def write_cells(db: Database, reading: SheetReading) -> None:
 def groups(db: Database, view: View) -> tuple[Group, ...]:
     """All groups with at least one waiting cell, the largest first."""
     sql = (
-        "SELECT c.kind, nullif(c.\"column\", '') AS \"column\", CASE c.kind WHEN 'same_value' THEN c.value ELSE '' END AS value,"
-        f" count(*) AS cells{_WAITING} GROUP BY 1, 2, 3 ORDER BY cells DESC, 1, 2, 3"
+        f"WITH waiting AS MATERIALIZED (SELECT r.id FROM rows r JOIN standings t ON t.sheet = r.sheet WHERE {_ROW_WAITS})"
+        " SELECT c.kind, nullif(c.\"column\", '') AS \"column\", CASE c.kind WHEN 'same_value' THEN c.value ELSE '' END AS value,"
+        f" count(*) AS cells FROM waiting w CROSS JOIN cells c ON c.row = w.id WHERE {_CELL_WAITS}"
+        " GROUP BY 1, 2, 3 ORDER BY cells DESC, 1, 2, 3"
     )
     return query(db, Group, sql, asdict(view))
 
 
 def waiting(db: Database, group: Group, view: View, most: int) -> tuple[Cell, ...]:
     """The next cells of a group, at most `most`; alike ones (by value) after each other, sheets in the order in which they came."""
-    sql = f"{_CELL}{_WAITING}{_IN_GROUP} ORDER BY c.value, c.rowid LIMIT :most"
+    sql = (
+        f"{_CELL} FROM cells c JOIN rows r ON r.id = c.row JOIN standings t ON t.sheet = r.sheet"
+        f" WHERE {_CELL_WAITS} AND {_ROW_WAITS}{_IN_GROUP} ORDER BY c.value, c.rowid LIMIT :most"
+    )
     return query(db, Cell, sql, {**_key(group), **asdict(view), "most": most})
 
 
 def settled(db: Database, group: Group, most: int) -> tuple[SettledCell, ...]:
     """Some cells of accepted rows, at random: of the group's column; whole rows where it has none; blank ones for signatures."""
     sql = (
-        f"{_CELL}, c.kind, n.body FROM cells c JOIN rows r ON r.id = c.row JOIN newest n ON n.kind = 'row' AND n.subject = c.row"
-        " WHERE n.verdict = 'accepted' AND n.body IS NOT NULL AND EXISTS (SELECT 1 FROM row_pictures p WHERE p.row = c.row)"
+        "WITH some AS MATERIALIZED (SELECT l.subject, l.seq FROM latest l WHERE l.kind = 'row' AND l.verdict = 'accepted'"
+        f" ORDER BY random() LIMIT {_SOME_ROWS}) {_CELL}, c.kind, n.body FROM some s CROSS JOIN cells c ON c.row = s.subject"
+        " JOIN rows r ON r.id = c.row JOIN events n ON n.seq = s.seq"
+        " WHERE n.body IS NOT NULL AND EXISTS (SELECT 1 FROM row_pictures p WHERE p.row = c.row)"
         " AND CASE WHEN :kind = 'signed' THEN c.kind = 'blank' WHEN :column = '' THEN c.\"column\" IN ('name', 'family_name')"
         ' ELSE c."column" = :column END ORDER BY random() LIMIT :most'
     )

@@ -162,6 +162,11 @@ class Decisions:
         with self._vault.reading() as db:
             return events.broken(db, receipt)
 
+    def stale(self) -> tuple[str, ...]:
+        """Ids of rows, cells and sheets of which something else is said to hold than the newest event."""
+        with self._vault.reading() as db:
+            return events.stale(db)
+
     def _record(self, kind: str, decisions: tuple[Any, ...]) -> tuple[Any, ...]:
         late: list[str] = []
         with self._vault.writing() as db:

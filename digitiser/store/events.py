@@ -121,6 +121,20 @@ def broken(db: Database, receipt: Head | None = None) -> str | None:
     return None
 
 
+def stale(db: Database) -> tuple[str, ...]:
+    """What is said to hold of rows, cells and sheets and does not follow from the events: their ids."""
+    columns = "kind, subject, sheet, verdict, revision, seq"
+    holds = (
+        f"SELECT {columns} FROM events e WHERE revision ="
+        " (SELECT max(f.revision) FROM events f WHERE f.kind = e.kind AND f.subject = e.subject)"
+    )
+    said = f"SELECT {columns} FROM latest"
+    found = db.execute(
+        f"SELECT subject FROM (SELECT * FROM ({holds}) EXCEPT {said}) UNION SELECT subject FROM ({said} EXCEPT {holds})"
+    )
+    return tuple(subject for (subject,) in found.fetchall())
+
+
 def _place_row(db: Database, decision: Decision) -> None:
     """A row that a person added has its place among the rows; one that the machine read keeps what was read."""
     db.execute(

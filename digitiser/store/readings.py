@@ -153,7 +153,7 @@ class Readings:
         sql = (
             f"SELECT r.sheet, r.row, r.state, r.signed, r.confidence, {_VERDICT}, coalesce(n.revision, 0) AS revision, r.added, t.standing"
             " FROM rows r JOIN sheets s ON s.id = r.sheet JOIN standings t ON t.sheet = r.sheet"
-            f" LEFT JOIN newest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, s.page, s.number, r.row"
+            f" LEFT JOIN latest n ON n.kind = 'row' AND n.subject = r.id {where} ORDER BY s.arrived, s.page, s.number, r.row"
         )
         with self._vault.reading() as db:
             return query(db, RowSummary, sql, parameters)

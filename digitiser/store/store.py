@@ -61,6 +61,7 @@ class Store:
         broken = self.decisions.broken(receipt)
         if broken:
             faults.append(broken)
+        faults += [f"what holds of {subject} does not follow from the events" for subject in self.decisions.stale()]
         faults += [f"signature {key} does not follow from what people decided" for key in self.signatures.unfounded()]
         return Integrity(self.decisions.head(), tuple(faults))
 

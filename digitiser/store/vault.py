@@ -34,7 +34,7 @@ if _without_pandas:
     del sys.modules["pandas"]
 
 from digitiser.errors import StoreError  # noqa: E402
-from digitiser.settings import STORE_WAIT_SECONDS  # noqa: E402
+from digitiser.settings import STORE_CACHE_KIB, STORE_WAIT_SECONDS  # noqa: E402
 
 STORE_FILE, KEY_FILE, UNFINISHED = "store.sqlite", "store.key", ".new"
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "owncloud")
@@ -195,6 +195,7 @@ def _connect(file: Path, key: bytes) -> Database:
             "foreign_keys = ON",
             "trusted_schema = OFF",
             "cell_size_check = ON",
+            f"cache_size = -{STORE_CACHE_KIB}",  # each page that is read again is decrypted again
             "temp_store = MEMORY",  # nothing that is sorted or grouped goes into a file in clear
         ):
             connection.execute(f"PRAGMA {pragma}")

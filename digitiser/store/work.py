@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -127,19 +128,20 @@ class Work:
 
         Those that a person added or outlined always, unless two people have seen them as they lie now; of the others some, by lot.
         """
-        alone = EYES.format(row="r.id")
+        drawn = "SELECT l.subject, r.added FROM latest l JOIN rows r ON r.id = l.subject WHERE l.kind = 'row' AND l.verdict != 'reopened'"
         sql = (
-            f"SELECT n.subject, r.added, CASE WHEN r.added THEN {alone} < 2 END"
-            " FROM newest n JOIN rows r ON r.id = n.subject JOIN standings t ON t.sheet = n.sheet"
-            " WHERE n.kind = 'row' AND t.standing = 'counted'"
-            " AND json_extract(n.body, '$.who') != :who AND n.verdict != 'reopened' AND NOT EXISTS (SELECT 1 FROM events d"
-            " WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject AND d.revision = n.revision)"
+            "SELECT n.subject FROM json_each(:drawn) j JOIN newest n ON n.kind = 'row' AND n.subject = j.value"
+            " JOIN rows r ON r.id = n.subject JOIN standings t ON t.sheet = n.sheet"
+            f" WHERE t.standing = 'counted' AND json_extract(n.body, '$.who') != :who AND NOT (r.added AND {EYES.format(row='r.id')} >= 2)"
+            " AND NOT EXISTS (SELECT 1 FROM latest d WHERE d.kind IN ('agreed', 'disputed') AND d.subject = n.subject"
+            " AND d.revision = n.revision)"
             " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = n.subject AND l.who != :who AND l.until > :now) ORDER BY n.seq"
         )
         with self._vault.reading() as db:
             share = _second_share(db)
-            found = db.execute(sql, {"who": who, "now": time.time()}).fetchall()
-        return tuple(row for row, added, wanted in found if wanted or (not added and drawn_by_lot(row, share)))
+            rows = [row for row, added in db.execute(drawn).fetchall() if added or drawn_by_lot(row, share)]
+            found = db.execute(sql, {"drawn": json.dumps(rows), "who": who, "now": time.time()}).fetchall()
+        return tuple(row for (row,) in found)
 
     def second_share(self) -> float:
         """The share of the settled rows that is read again by somebody else."""
