@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -49,6 +50,12 @@ def names(texts: tuple[str, ...]) -> list[str | None]:
         ("Sienature", "signature"),
         ("Sumame", "family_name"),
         ("CP / Postleitzahl", "postcode"),
+        ("Pays (si hors de France)", "country"),
+        ("Tel. {optional, for news only]", "phone"),
+        ("Nombre(s)", "given_name"),
+        ("NPA", "postcode"),
+        ("Nombre y dos apellidos", "name"),
+        ("الهاتف المحمول", "phone"),
         ("qwertz", None),
         ("", None),
     ],
@@ -90,6 +97,12 @@ def test_an_upright_rule_parts_words_that_stand_close() -> None:
     close = [Words(("Nom",), 10, 50, 16, 52.5), Words(("Prénom",), 17.5, 50, 28, 52.5)]
     assert [item.name for item in name_line(close, ()).items] == ["name"]
     assert [item.name for item in name_line(close, (16.8,)).items] == ["family_name", "given_name"]
+
+
+def test_where_rules_part_headings_words_without_one_between_them_are_one_heading() -> None:
+    line = words("Nombre y apellido", "Surname", gap=0.0)
+    assert [item.name for item in name_line(line, ()).items] == ["given_name", "family_name"]
+    assert [item.name for item in name_line(line, (8.0, 70.0)).items] == ["name"]
 
 
 def test_lines_of_a_heading_are_read_from_top_to_bottom() -> None:
@@ -134,9 +147,33 @@ def print_on(dark_band: bool, shadow: bool) -> Pixels:
 @pytest.mark.parametrize("dark_band", [False, True])
 @pytest.mark.parametrize("shadow", [False, True])
 def test_phrases_are_found_on_any_ground_and_rules_are_none(dark_band: bool, shadow: bool) -> None:
-    found = sorted(find_phrases(print_on(dark_band, shadow), 0.0, 0.0), key=lambda phrase: phrase.left)
+    turned = dark_on_light(print_on(dark_band, shadow))
+    found = sorted(find_phrases(turned, 0.0, 0.0), key=lambda phrase: phrase.left)
     assert [(round(phrase.left), round(phrase.bottom) // 4) for phrase in found] == [(10, 4), (80, 4)]
     assert all(phrase.picture.min() < 120 and np.median(phrase.picture) > 150 for phrase in found)
+
+
+def test_letters_that_blur_has_joined_are_no_rule_and_a_wavering_rule_is_no_letter() -> None:
+    canvas = Canvas.blank(120, 40, SCALE, (250, 250, 250))
+    canvas.text("Familienname", 10, 14, 2.0, fonts.PRINT[0], (20, 20, 20), 0.0)
+    canvas.text("Unterschrift", 70, 14, 2.0, fonts.PRINT[0], (20, 20, 20), 0.0)
+    for x in range(5, 115, 5):
+        canvas.line(x, 20 + 0.1 * (x % 2), x + 5, 20 + 0.1 * (x % 2), 0.25, (20, 20, 20))
+    blurred = cv2.GaussianBlur(grey_of(canvas.image), (0, 0), 0.32 * SCALE)
+    found = sorted(find_phrases(np.asarray(blurred, np.uint8), 0.0, 0.0), key=lambda phrase: phrase.left)
+    assert [(round(phrase.left), round(phrase.top) in (11, 12), phrase.height > 1.8) for phrase in found] == [
+        (10, True, True),
+        (70, True, True),
+    ]
+
+
+def test_two_lines_of_small_print_that_nearly_touch_are_two_phrases() -> None:
+    canvas = Canvas.blank(60, 40, SCALE, (250, 250, 250))
+    for k, text in enumerate(("Tick to hear", "from us all")):
+        canvas.text(text, 10, 14 + 2.1 * k, 1.4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    canvas.line(20, 13.5, 20, 15.5, 0.3, (20, 20, 20))  # dirt that joins them
+    found = find_phrases(grey_of(canvas.image), 0.0, 0.0)
+    assert [round(phrase.bottom) for phrase in found] == [14, 16]
 
 
 def test_light_print_on_a_dark_band_is_turned() -> None:
@@ -186,3 +223,17 @@ def test_labels_in_the_cells_are_headings_and_no_row_is_lost_to_them() -> None:
     assert sheet.language == "fr"
     starts = [column.box.left for column in sheet.table.columns[1:]]
     assert np.allclose(np.diff(starts), 50, atol=2)
+
+
+def test_a_signature_column_whose_heading_is_scrawled_over_is_the_one_that_is_left() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(16):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+    for edge in (9, 80, 140, 201):
+        canvas.line(edge, 60, edge, 240, 0.3, (20, 20, 20))
+    for text, x in (("Nom et prénom", 12.0), ("Pays", 84.0), ("Signature", 144.0)):
+        canvas.text(text, x, 68, 2.4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    for k in range(40):
+        canvas.line(141 + k, 61 + 8 * (k % 2), 142 + k, 69 - 8 * (k % 2), 0.5, (90, 30, 20))
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]

@@ -18,6 +18,7 @@ _A_HEADING = 2.0  # letters that a wording must explain for it to be taken
 _GAP = 1.0  # of the height of the print: a wider gap parts headings rather than words
 _GAP_COST = 2.5  # letters for each height that a gap is too wide within a heading, or too narrow between two
 _CROSSING = 6.0  # letters: an upright rule stands within a heading only where it is none
+_UNPARTED = 6.0  # letters: two headings hardly stand side by side without a rule where there are rules between others
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _NOT_FIRST = 4.0  # letters: numbers stand at the start of the line
@@ -116,7 +117,7 @@ def _parting(stacks: Sequence[Sequence[Words]], start: int, height: float, uprig
     a, b = max(w.right for w in stacks[start - 1]), min(w.left for w in stacks[start])
     if any(a - 0.5 < edge < b + 0.5 for edge in uprights):
         return 0.0
-    return _GAP_COST * max(0.0, _GAP - (b - a) / height)
+    return _GAP_COST * max(0.0, _GAP - (b - a) / height) + (_UNPARTED if len(uprights) > 1 else 0.0)
 
 
 def _choices(group: Sequence[Sequence[Words]], right_to_left: bool, outermost: bool) -> list[tuple[Heading, float]]:

@@ -19,8 +19,18 @@ from digitiser.sheets.picture import close, dilate, open_
 _MM = SHEET_PX_PER_MM
 _DARK, _FAINT = 0.26, 0.13  # share of the light that print takes at its darkest, and at its edges
 _LETTER_MIN_MM, _LETTER_MAX_MM = 0.7, 8.0  # height of a phrase, its accents and tails included
+_TWO_LINES_MM = 3.5  # height of two lines of small print; of large print, one
+_VALLEY = 0.2  # of the ink of the fuller heights: as little stands between two lines
 _WORD_GAP_MM = 1.1  # closer than this, letters are of one phrase
 _RULE_MM = 9.0  # longer than this, a line is no letter
+_EVEN = 0.6  # of what is darkest within a letter's width, a rule has along its whole length; blurred letters pale between them
+_EVEN_MM = 2.5  # a letter's width, the broadest
+_EDGE_PX = 7  # the pale edges of a rule, on both sides of its darkest
+_THICK_PX, _THICKEST_PX = 5, 10  # higher than a rule, higher than any frame ...
+_LETTERS = 0.4  # ... is this share of what blur has joined of letters
+_SPECK_PX = 8  # what is smaller, on a part with ...
+_SPECKLED = 0.5  # ... as many for each square millimetre, is a fax machine's grey and no dot of an i
+_BAND_MM = 44.0  # twice the height of the highest band that ends where the part does, as well
 _BAND_DARKER = 0.55  # a band on which print is white, against the paper
 _LINE_PX = 40  # height of a phrase as Tesseract reads it best
 
@@ -42,19 +52,20 @@ class Phrase:
 
 
 def find_phrases(grey: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
-    """The phrases on a part of a flat sheet whose upper left corner lies at (`left`, `top`) millimetres of the frame."""
+    """The phrases, dark on light, on a part of a flat sheet whose upper left corner lies at (`left`, `top`) millimetres of the frame."""
     if min(grey.shape) < 2 * _MM:
         return ()
-    even = even_light(dark_on_light(grey))
-    return phrases_of(even, left, top)
+    return phrases_of(even_light(grey), left, top)
 
 
 def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
     """The same on a part in even light (white paper is 255)."""
+    if _speckled(even):
+        even = np.asarray(cv2.medianBlur(even, 3), np.uint8)
     ink = _letters(even)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_WORD_GAP_MM * _MM)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((round(0.3 * _MM), 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(_parted(np.asarray(joined, np.uint8), ink), connectivity=8)
     blobs = [(int(x), int(y), int(x + w), int(y + h), {k}) for k, (x, y, w, h, _) in enumerate(stats) if k]
     phrases = []
     for x0, y0, x1, y1, mine in _with_accents(blobs):
@@ -70,7 +81,7 @@ def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
 def dark_on_light(grey: Pixels) -> Pixels:
     """Light print on a dark band turned to dark print on light."""
     usual = np.median(grey, axis=1)
-    paper = cv2.morphologyEx(usual.reshape(-1, 1), cv2.MORPH_CLOSE, np.ones((round(26 * _MM), 1), np.uint8))[:, 0]
+    paper = cv2.morphologyEx(usual.reshape(-1, 1), cv2.MORPH_CLOSE, np.ones((round(_BAND_MM * _MM), 1), np.uint8))[:, 0]
     band = (usual < _BAND_DARKER * paper).astype(np.uint8).reshape(-1, 1)
     band = cv2.morphologyEx(band, cv2.MORPH_OPEN, np.ones((round(3 * _MM), 1), np.uint8)) > 0
     return np.where(band, 255 - grey, grey).astype(np.uint8)
@@ -86,12 +97,49 @@ def even_light(grey: Pixels) -> Pixels:
 def _letters(even: Pixels) -> NDArray[np.uint8]:
     """Where ink is that belongs to no rule: faint ink only beside darker."""
     ink = (even < 255 * (1 - _FAINT)).astype(np.uint8)
-    long = round(_RULE_MM * _MM)
-    rules = open_(ink, long, 1) | open_(ink, 1, round(0.6 * long))
-    ink &= 1 - dilate(rules, 3, 3)
+    upright = open_(ink, 1, round(0.6 * _RULE_MM * _MM))
+    ink &= 1 - dilate(_level_rules(even, ink) | upright, 3, 3)
     _, labels = cv2.connectedComponents(ink, connectivity=8)
     dark = np.unique(labels[even < 255 * (1 - _DARK)])
     return (np.isin(labels, dark[dark > 0])).astype(np.uint8)
+
+
+def _parted(joined: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What was joined to phrases, two lines that touch cut apart: a high phrase has hardly any ink half-way down then."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for k, (x, y, wide, high, _) in enumerate(stats.tolist()):
+        if k == 0 or not _TWO_LINES_MM * _MM <= high <= 2 * _LETTER_MAX_MM * _MM:
+            continue
+        own = labels[y : y + high, x : x + wide] == k
+        profile = (own & (ink[y : y + high, x : x + wide] > 0)).sum(axis=1)
+        third = high // 3
+        valley = third + int(profile[third : high - third].argmin())
+        if profile[valley] < _VALLEY * min(profile[:valley].max(), profile[valley:].max()):
+            joined[y + valley, x : x + wide][own[valley]] = 0
+    return joined
+
+
+def _speckled(even: Pixels) -> bool:
+    """Whether grey is printed as dots: some stand on every square millimetre or two."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((even < 255 * (1 - _DARK)).astype(np.uint8), connectivity=8)
+    return int((stats[:, cv2.CC_STAT_AREA] < _SPECK_PX).sum()) > _SPECKLED * even.size / _MM**2
+
+
+def _level_rules(even: Pixels, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Long level runs of ink that are a rule's: dark alike, or thin, along their length. Blur joins letters to such runs too."""
+    long = round(_RULE_MM * _MM)
+    runs = ink & open_(dilate(ink, 1, 3), long, 1)  # a rule may waver by a pixel
+    dark = (255 - even).astype(np.float32)
+    strokes = ink & (dark >= _EVEN * dilate(dark, round(_EVEN_MM * _MM), 1)).astype(np.uint8)
+    alike = runs & dilate(open_(strokes, long, 1), 1, _EDGE_PX)
+    count, labels = cv2.connectedComponents(runs, connectivity=8)
+    size = np.bincount(labels.ravel(), minlength=count)
+
+    def thinner(px: int) -> NDArray[np.bool_]:
+        high = np.bincount(labels.ravel(), open_(ink, 1, px).ravel(), count)
+        return np.asarray((high < _LETTERS * size)[labels], np.bool_)
+
+    return runs & (thinner(_THICK_PX) | ((alike > 0) & thinner(_THICKEST_PX))).astype(np.uint8)
 
 
 _Blob = tuple[int, int, int, int, set[int]]

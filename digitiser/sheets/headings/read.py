@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.recognisers.tesseract import read_words
+from digitiser.recognisers.tesseract import Word, read_words
 from digitiser.settings import (
     HEADING_LEAST,
     HEADING_MAX_LETTER_MM,
@@ -20,7 +20,7 @@ from digitiser.settings import (
     SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.naming import Heading, Line, Words, name_line
-from digitiser.sheets.headings.phrases import Phrase, find_phrases, phrases_of
+from digitiser.sheets.headings.phrases import Phrase, dark_on_light, find_phrases, phrases_of
 from digitiser.sheets.headings.wordings import likely_language
 from digitiser.sheets.lattice import Layout
 
@@ -30,8 +30,13 @@ _SURELY = 4.5  # letters explained: a chance likeness of a word or two explains 
 _IN_A_ROW = 0.6  # what is said among writing counts less: the same may be said by labels, with the writing taken out
 _REPEATED = 0.5  # of what one row says: another that says as much has the same labels
 _LABEL_ASTRAY_MM = 0.3  # of labels, up or down, from their neighbours
+_AROUND_MM = 20.0  # more than a dark band is high
+_MOSTLY = 0.3  # of the letters above a table that are understood: by chance a fifth of running text is
+_FEW_LETTERS, _LETTERS_SURE = 3, 0.6  # letters, and Tesseract's own confidence in each word of so few
+_NEXT_TO_TABLE = 2  # lines of print that may be its headings, however full they are
 _HALF_RULE_MM = 0.35  # of an upright rule's thickness and waver
 _ONE_LINE = 7  # Tesseract's page segmentation mode for a line of print
+_RAW_LINE = 13  # the same for a line that it is not to look for first: it overlooks those of one letter or two
 # French letters hold those of the other languages in Latin script, or stand for them: wordings are compared without accents.
 _LATIN, _ARABIC = ("fr",), ("ar",)
 
@@ -99,13 +104,18 @@ def _best(
         for line in lines:
             named = name_line(_words(line.phrases, (read,)), uprights)
             value = named.weight * (_IN_A_ROW if line.row else 1.0)
-            if value > most:
+            if value > most and (line.row != 0 or _understood(named) > _MOSTLY):
                 most = value
                 again = _read_again(line.phrases, named, script)
                 found, seen, texts = name_line(_words(line.phrases, (read, again)), uprights), line, read
         if found.weight >= HEADING_SURE:
             break
     return found, seen, texts
+
+
+def _understood(line: Line) -> float:
+    """The share of a line's letters that known wordings explain."""
+    return line.weight / max(1, sum(c.isalnum() for item in line.items for c in item.text))
 
 
 def _as_seen(line: Line, seen: _Seen, words: Sequence[str]) -> Headings:
@@ -139,9 +149,11 @@ def _lines(
 ) -> tuple[list[_Seen], list[Phrase]]:
     """What may be a line of headings above the table, in its first row, or in all rows; and running text, which tells the language."""
     top, first, widest = max(0.0, layout.top - HEADING_REACH_MM), layout.top, _widest(layout)
-    phrases = _phrases(flat, layout, uprights, top, layout.rungs[1].top)
+    # A rung that is only supposed may run through the headings.
+    below = next((rung.top for rung in layout.rungs[1:4] if rung.cover > 0), layout.rungs[1].top)
+    phrases = _phrases(flat, layout, uprights, top, below)
     prose = sorted((p for p in phrases if p.right - p.left > widest), key=lambda p: p.right - p.left)
-    above = _bands([p for p in phrases if (p.top + p.bottom) / 2 < first], widest)
+    above = _bands([p for p in phrases if (p.top + p.bottom) / 2 < first], widest, _NEXT_TO_TABLE)
     within = _bands([p for p in phrases if (p.top + p.bottom) / 2 >= first], widest)
     lines = [_Seen(band, 0) for band in above] + [_Seen(band, 1) for band in within]
     if common is not None:
@@ -163,8 +175,13 @@ def _widest(layout: Layout) -> float:
 
 
 def _phrases(flat: Pixels, layout: Layout, uprights: Sequence[float], top: float, bottom: float) -> tuple[Phrase, ...]:
+    """The phrases between two heights; whether a band there is dark shows against what lies above and below it."""
     left, right = max(0.0, layout.left - 1), layout.right + 1
-    return find_phrases(_without(_part(flat, left, top, right, bottom), left, uprights), left, top)
+    start = max(0.0, top - _AROUND_MM)
+    around = dark_on_light(_without(_part(flat, left, start, right, bottom + _AROUND_MM), left, uprights))
+    skipped = round(top * SHEET_PX_PER_MM) - round(start * SHEET_PX_PER_MM)
+    height = round(bottom * SHEET_PX_PER_MM) - round(top * SHEET_PX_PER_MM)
+    return find_phrases(around[skipped : skipped + height], left, top)
 
 
 def _without(part: Pixels, left: float, uprights: Sequence[float]) -> Pixels:
@@ -183,15 +200,18 @@ def _part(flat: Pixels, left: float, top: float, right: float, bottom: float) ->
     return flat[b:d, a:c]
 
 
-def _bands(phrases: Sequence[Phrase], widest: float) -> list[tuple[Phrase, ...]]:
-    """Phrases side by side, and what stands close above or below: each one, two or three lines of print that may be headings."""
+def _bands(phrases: Sequence[Phrase], widest: float, surely: int = 0) -> list[tuple[Phrase, ...]]:
+    """Phrases side by side, and what stands close above or below: each one, two or three lines of print that may be headings.
+
+    The last lines, as many as `surely`, are tried even where they look like running text: headings may fill their columns.
+    """
     bands: list[list[Phrase]] = []
     for phrase in sorted(phrases, key=lambda p: p.top):
         if bands and phrase.top < max(p.bottom for p in bands[-1]) - 0.3:
             bands[-1].append(phrase)
         else:
             bands.append([phrase])
-    fit = [_fit_for_headings(band, widest) for band in bands]
+    fit = [_fit_for_headings(band, widest, k >= len(bands) - surely) for k, band in enumerate(bands)]
     found = []
     for first in range(len(fit)):
         together: list[Phrase] = []
@@ -205,12 +225,15 @@ def _bands(phrases: Sequence[Phrase], widest: float) -> list[tuple[Phrase, ...]]
     return found
 
 
-def _fit_for_headings(band: Sequence[Phrase], widest: float) -> list[Phrase]:
-    """A band without what is too high or too wide; nothing where that is most of it, or where no wide gaps show it to be running text."""
+def _fit_for_headings(band: Sequence[Phrase], widest: float, full: bool) -> list[Phrase]:
+    """A band without what is too high or too wide; nothing where that is most of it, or where it is as full as running text.
+
+    `full`: it may be so and hold headings all the same.
+    """
     fit = [p for p in band if p.right - p.left <= widest and p.height <= HEADING_MAX_LETTER_MM]
     if sum(p.right - p.left for p in fit) < 0.5 * sum(p.right - p.left for p in band):
         return []
-    if len(fit) < 2:
+    if len(fit) < 2 or full:
         return fit
     gaps, reached = 0.0, min(p.left for p in fit)
     for phrase in sorted(fit, key=lambda p: p.left):
@@ -219,18 +242,30 @@ def _fit_for_headings(band: Sequence[Phrase], widest: float) -> list[Phrase]:
     return fit if gaps > HEADING_MIN_GAPS * (reached - min(p.left for p in fit)) else []
 
 
-def _read(phrases: Iterable[Phrase], script: tuple[str, ...]) -> dict[int, str]:
+def _read(phrases: Iterable[Phrase], script: tuple[str, ...], mode: int = _ONE_LINE) -> dict[int, str]:
     """The text of each phrase, by its id."""
     unique = {id(phrase): phrase for phrase in phrases}
-    read = read_words([phrase.picture for phrase in unique.values()], script, _ONE_LINE)
-    return {key: " ".join(word.text for word in words) for key, words in zip(unique, read, strict=True)}
+    read = read_words([phrase.picture for phrase in unique.values()], script, mode)
+    return {
+        key: " ".join(word.text for word in words if _sure(words, mode))
+        for key, words in zip(unique, read, strict=True)
+    }
+
+
+def _sure(words: Sequence[Word], mode: int) -> bool:
+    """Whether raw lines of a few letters are more than dirt: Tesseract sees letters in any, but doubts them."""
+    few = sum(len(word.text) for word in words) <= _FEW_LETTERS
+    return mode != _RAW_LINE or not few or all(word.confidence >= _LETTERS_SURE for word in words)
 
 
 def _read_again(phrases: Sequence[Phrase], line: Line, script: tuple[str, ...]) -> dict[int, str]:
-    """The phrases of which nothing was understood, or hardly, with more contrast: small print is read better so, large print worse."""
+    """The phrases of which nothing was understood, or hardly, with more contrast and as raw lines.
+
+    Small print is read better so, large print worse, and a word of one or two letters only so.
+    """
     sure = {(w.left, w.top) for item in line.items if item.meaning and item.meaning.likeness > 0.95 for w in item.words}
     unsure = [replace(p, picture=_sharper(p.picture)) for p in phrases if (p.left, p.top) not in sure]
-    again = _read(unsure, script)
+    again = _read(unsure, script, _RAW_LINE)
     places = {(p.left, p.top): text for p, text in zip(unsure, again.values(), strict=True)}
     return {id(p): places[p.left, p.top] for p in phrases if (p.left, p.top) in places}
 
@@ -241,11 +276,11 @@ def _sharper(picture: Pixels) -> Pixels:
 
 
 def _words(phrases: Sequence[Phrase], readings: Sequence[dict[int, str]]) -> list[Words]:
-    """Phrases with a text; what was read as no letter at all is dirt."""
+    """Phrases with a text; what was read as no letter at all is dirt or a stroke between two wordings, but for the brackets of a hint."""
     words = []
     for p in phrases:
-        texts = tuple(read[id(p)] for read in readings if any(c.isalnum() or c in "#°" for c in read.get(id(p), "")))
-        if texts:
+        texts = tuple(read[id(p)] for read in readings if read.get(id(p)))
+        if texts and all(any(c.isalnum() or c in "#°()" for c in text) for text in texts):
             words.append(Words(texts, p.left, p.top, p.right, p.bottom))
     return words
 

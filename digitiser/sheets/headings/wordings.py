@@ -21,6 +21,7 @@ _WRONG_LETTER, _OTHER_LETTER = (
     2.2,
     0.12,
 )  # what a misread letter, and one that belongs to no wording, cost against one that agrees
+_HINT = re.compile(r"[(\[{].{3,}?(?:[)\]}]|$)")  # "(si hors de France)"; not the "(s)" of a plural
 _ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
 # Words that only one of the languages has, for titles and paragraphs.
 _COMMON_WORDS = {
@@ -57,13 +58,15 @@ def meaning_of(text: str) -> Meaning | None:
 @lru_cache(4096)
 def meanings_of(text: str) -> tuple[Meaning, ...]:
     """What a heading may name, each column once, the one that explains most of its letters first."""
-    said = loose(text)
+    said, plain = loose(text), loose(_HINT.sub(" ", text))
     near = (
         process.extract(said, _spellings(), scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=None) if said else []
     )
     best: dict[ColumnName, tuple[float, float, list[str]]] = {}
     for wording, _, _ in near:
         likeness, weight = _likeness(said, wording)
+        if plain and plain != said:
+            likeness, weight = max((likeness, weight), _likeness(plain, wording), key=lambda pair: pair[1])
         if likeness < HEADING_MIN_LIKENESS:
             continue
         for name, language in _wordings()[wording]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from digitiser.sheets.theirs.upright import Upright
 _STEP_MM = 1.0
 _LABEL_MM = 0.8  # from a cell's edge to its label
 _NARROWEST_MM = 4.0  # no column is narrower
+_NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _INK = 0.3  # share of the light that writing takes
 
@@ -47,7 +49,17 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
         if name is None and not text and first and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
         columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
-    return tuple(columns)
+    return tuple(_with_signature(columns))
+
+
+def _with_signature(columns: Sequence[Column]) -> Sequence[Column]:
+    """Nearly every sheet asks for a signature: where none was named, it is the only column without a name. Flourishes hide its heading."""
+    nameless = [k for k, column in enumerate(columns) if column.name is None and column.box.width > NUMBER_COLUMN_MM]
+    named = {column.name for column in columns if column.name}
+    whole = "name" in named or {"given_name", "family_name"} <= named
+    if "signature" in named or not whole or len(nameless) != 1 or len(named - {"number"}) < _NAMED_ENOUGH:
+        return columns
+    return [replace(column, name="signature") if k == nameless[0] else column for k, column in enumerate(columns)]
 
 
 def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:
