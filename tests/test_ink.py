@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digitiser.ink import SheetInk, cell_picture, find_ink
 from digitiser.model import Sheet, Table
 from digitiser.settings import SHEET_PX_PER_MM
-from tests.drawn_sheets import COLUMNS, LEFT, PENCIL, ROW, TOP, Drawn, photographed, rows_of
+from tests.drawn_sheets import BLACK, COLUMNS, LEFT, PENCIL, ROW, TOP, Drawn, photographed, rows_of
 
 NUMBER, NAME = (next(i for i, (n, _) in enumerate(COLUMNS) if n == name) for name in ("number", "name"))
 COUNTRY = NAME + 1
@@ -92,6 +92,23 @@ def test_rules_that_curl_are_followed() -> None:
         drawn.pen(row, "number", list(zip(x, 1.2 * np.sin(x / 40), strict=True)), 0.3)
     sheet = drawn.sheet()
     assert total(find_ink(sheet), sheet) < 1.0
+
+
+@pytest.mark.parametrize("off", [-0.3, 0.25, 0.3, 0.35])
+def test_the_frayed_edge_of_a_rule_is_no_ink(off: float) -> None:
+    drawn = Drawn()
+    for x in (4.0, 11.0, 20.0):
+        drawn.pen(3, "name", [(x, off), (x + 3, off)], 0.12, BLACK)
+    assert total(find_ink(drawn.sheet()), drawn.sheet()) == 0
+
+
+@pytest.mark.parametrize(("foot", "size"), [(14.2, 1.1), (15.2, 1.7)])
+def test_letters_on_a_rule_keep_their_insides_open(foot: float, size: float) -> None:
+    ruled, plain = Drawn(), Drawn(rules=False)
+    for sheet in (ruled, plain):
+        sheet.write(2, "name", "Ana 0808", foot=foot, size=size)
+    on_rule, on_paper = (find_ink(sheet.sheet()).mask for sheet in (ruled, plain))
+    assert np.count_nonzero(on_rule != on_paper) < (0.1 if size < 1.5 else 0.06) * np.count_nonzero(on_paper)
 
 
 def test_dotted_rules_and_labels_in_every_cell_are_print() -> None:

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.ink.blank import Mask, erase_bars, erase_rules, erase_streaks, repeated_print
+from digitiser.ink.blank import Mask, erase_bars, repeated_print
 from digitiser.ink.light import find_darkness, find_strokes, without_folds
+from digitiser.ink.rules import erase_rules, erase_streaks
 from digitiser.ink.strokes import Grid, Pieces, find_pieces
 from digitiser.model import Box, Column, ColumnName, Pixels, Row, Sheet
 from digitiser.settings import (
@@ -87,15 +88,16 @@ def find_ink(sheet: Sheet) -> SheetInk:
     rows, columns, area = _area(sheet)
     darkness = without_folds(find_darkness(sheet.image[rows, columns]), area)
     left, top = columns.start / SHEET_PX_PER_MM, rows.start / SHEET_PX_PER_MM
-    ink = find_strokes(darkness)
+    ink = strokes = find_strokes(darkness)
     grid = Grid(table, left, top)
     if grid.bands:
         ink = erase_bars(ink, grid.bands[0][0], grid.bands[-1][1])
-        ink, rules = erase_rules(ink, grid.horizontal, grid.vertical, area)
+        ink, rules = erase_rules(ink, darkness, grid.horizontal, grid.vertical, area)
         grid.move(rules)
         ink = erase_streaks(ink, [slice(*grid.bands[0])])
     for column in range(len(table.columns) if ink.size else 0):
         ink &= ~repeated_print(ink, grid.cells(column))
+    darkness = _without(darkness, strokes & ~ink)
     pieces = find_pieces(ink, grid, right_to_left=sheet.language in RIGHT_TO_LEFT)
     return SheetInk(left, top, darkness, pieces.labels > 0, pieces)
 
@@ -118,6 +120,11 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
     grey = 255 - np.clip(np.where(near, dark, 0) * (255 / strongest), 0, 255)
     return grey.astype(np.uint8)
+
+
+def _without(darkness: Pixels, printed: Mask) -> Pixels:
+    """`darkness` without what is printed, so that no crumbs of it stand in the cells' pictures."""
+    return np.where(printed, 0, darkness).astype(np.uint8)
 
 
 def _area(sheet: Sheet) -> tuple[slice, slice, tuple[slice, slice]]:
