@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -55,6 +56,12 @@ def engines() -> tuple[Recogniser, ...]:
     return (Handwriting(), Tesseract()) if MODEL.exists() else (Tesseract(),)
 
 
+@cache
+def _forms() -> tuple[Form, ...]:
+    """Our own forms, read once: that takes as long as finding the rows of a sheet."""
+    return load_forms()
+
+
 def read_file(path: Path, recognisers: Sequence[Recogniser], trace: Path | None = None) -> Iterator[ReadSheet]:
     """Read every sheet of a file, page by page. Raises InputRefused for a file of which nothing can be read."""
     scan, data = open_scan(path)
@@ -65,7 +72,7 @@ def read_scan(
     scan: Scan, data: bytes, recognisers: Sequence[Recogniser], drawing: Trace | None = None
 ) -> Iterator[ReadSheet]:
     """The same for a file whose bytes are here already."""
-    forms = load_forms()
+    forms = _forms()
     for page in read_pages(scan, data):
         if isinstance(page, LostPage):
             yield _without_sheet(page.scan, page.number, 1, (page.problem,), b"")

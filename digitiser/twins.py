@@ -27,6 +27,10 @@ from digitiser.settings import (
     TWIN_LINE,
     TWIN_LINE_INK,
     TWIN_MAP,
+    TWIN_PIECE_INK,
+    TWIN_PIECES,
+    TWIN_PIECES_ALIKE,
+    TWIN_PIECES_ROWS,
     TWIN_ROWS,
     TWIN_SEAL_ALIKE,
     TWIN_SHIFT,
@@ -81,17 +85,23 @@ def relation(a: Sequence[RowInk], b: Sequence[RowInk]) -> Relation:
     mine, yours = ({row.index: row for row in sheet if row.inked} for sheet in (a, b))
     shared = sorted(mine.keys() & yours.keys())
     found = {(i, j): likeness(mine[i], yours[j]) for i in shared for j in shared}
-    alike = sum(_outstanding(found, i, shared) for i in shared)
-    unlike = sum(found[i, i] <= TWIN_UNLIKE and mine[i].legible and yours[i].legible for i in shared)
-    if unlike:
+    alike = sum(_outstanding(found, i, shared, TWIN_ALIKE, TWIN_AHEAD) for i in shared)
+    doubtful = [i for i in shared if found[i, i] <= TWIN_UNLIKE and mine[i].legible and yours[i].legible]
+    if any(likeness_in_pieces(mine[i], yours[i]) <= TWIN_PIECES_ALIKE for i in doubtful):
         return "copied" if alike >= TWIN_ROWS else "different"
-    return "same" if alike >= min(TWIN_ROWS, len(shared)) and alike else "unknown"
+    if alike >= min(TWIN_ROWS, len(shared)) and alike:
+        return "same"
+    found = {(i, j): likeness_in_pieces(mine[i], yours[j]) for i in shared for j in shared}
+    alike = sum(_outstanding(found, i, shared, TWIN_PIECES_ALIKE, 0.0) for i in shared)
+    return "same" if alike >= TWIN_PIECES_ROWS else "unknown"
 
 
-def _outstanding(found: Mapping[tuple[int, int], float], i: int, rows: Sequence[int]) -> bool:
+def _outstanding(
+    found: Mapping[tuple[int, int], float], i: int, rows: Sequence[int], least: float, ahead: float
+) -> bool:
     """Whether a row is the same ink, and like no other row: print that was taken for ink is alike in all of them."""
     others = max((max(found[i, j], found[j, i]) for j in rows if j != i), default=0.0)
-    return found[i, i] >= max(TWIN_ALIKE, others + TWIN_AHEAD)
+    return found[i, i] >= least and found[i, i] > others + ahead
 
 
 Seal = tuple[tuple[int, bytes], ...]
@@ -133,6 +143,25 @@ def likeness(a: RowInk, b: RowInk) -> float:
     With lines from edge to edge and without, whichever agrees better: a fold or a later strike is in one picture only.
     """
     return max(_correlation(_map(a, lines), _map(b, lines)) for lines in (True, False))
+
+
+def likeness_in_pieces(a: RowInk, b: RowInk) -> float:
+    """The same for pieces of the width, each at a shift of its own, weighed by their ink: a paper that curls bends its rows."""
+    return max(_in_pieces(_map(one, True), _map(other, True)) for one, other in ((a, b), (b, a)))
+
+
+def _in_pieces(one: _Map, other: _Map) -> float:
+    """0 where there is ink in less than half of the pieces: too little to tell."""
+    width = one.shape[1] // TWIN_PIECES
+    padded = cv2.copyMakeBorder(other, *(TWIN_SHIFT,) * 4, cv2.BORDER_CONSTANT, value=0)
+    found = list[tuple[float, float]]()
+    for left in range(0, one.shape[1], width):
+        piece, around = one[:, left : left + width], padded[:, left : left + width + 2 * TWIN_SHIFT]
+        if (weight := float(piece.sum())) >= TWIN_PIECE_INK:
+            found.append((weight, float(cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED).max())))
+    if len(found) < TWIN_PIECES / 2:
+        return 0.0
+    return sum(weight * alike for weight, alike in found) / sum(weight for weight, _ in found)
 
 
 def _correlation(one: _Map, other: _Map) -> float:

@@ -22,9 +22,9 @@ from digitiser.merge import merge
 from digitiser.model import Row, SheetDecision, SheetReading
 from digitiser.pipeline import read_file
 from digitiser.recognisers.by_hand import ByHand
-from digitiser.settings import TWIN_MAP, TWIN_UNLIKE
+from digitiser.settings import TWIN_MAP, TWIN_PIECES_ALIKE, TWIN_UNLIKE
 from digitiser.store import Store, open_store
-from digitiser.twins import RowInk, likeness, may_be_alike, relation, seal
+from digitiser.twins import RowInk, likeness, likeness_in_pieces, may_be_alike, relation, seal
 from tests.records import decision, empty, field, picture, reading, row
 
 SERIAL = "K7MX4QHY"
@@ -55,6 +55,22 @@ def test_ink_is_known_again_a_little_shifted_and_nobody_else_s_is_taken_for_it()
     shifted = replace(one, map=np.roll(cells, (1, -2), (0, 1)).tobytes())
     assert likeness(one, shifted) > 0.9
     assert likeness(one, ink(2)) < TWIN_UNLIKE
+
+
+def bent(row: RowInk) -> RowInk:
+    """As on a paper that curls: each piece of the row lies higher or lower than the one before."""
+    cells = np.frombuffer(row.map, np.uint8).reshape(TWIN_MAP)
+    pieces = [np.roll(piece, (k % 3) - 1, axis=0) for k, piece in enumerate(np.hsplit(cells, 6))]
+    return replace(row, map=np.hstack(pieces).tobytes())
+
+
+def test_rows_of_a_curled_paper_are_known_piece_by_piece() -> None:
+    people = inks((1, 2, 3, 4))
+    curled = tuple(bent(row) for row in people)
+    assert max(likeness(a, b) for a, b in zip(people, curled, strict=True)) < TWIN_UNLIKE
+    assert relation(people, curled) == relation(curled, people) == "same"
+    assert likeness_in_pieces(people[0], curled[1]) < TWIN_PIECES_ALIKE
+    assert relation(people, tuple(replace(row, index=5 - row.index) for row in curled)) == "different"
 
 
 @pytest.mark.parametrize(

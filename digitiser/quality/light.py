@@ -88,10 +88,10 @@ def _piece(part: Box, ground: Pixels, lost: Pixels, smooth: Pixels) -> tuple[flo
     paper, cut = ground[_cut(part, _PX)], _cut(part, SHEET_PX_PER_MM)
     if not paper.size or not smooth[cut].size:
         return 0.0, 0.0, 0.0
-    lightest, light = np.percentile(smooth[cut][::2, ::2], (5, 30)) / 255
+    lightest, light = (_at(smooth[cut][::2, ::2], share) / 255 for share in (0.05, 0.3))
     return (
-        float(np.median(paper)),
-        float(light - lightest) / 1.12,  # of a normal distribution these percentiles are 1.12 spreads apart
+        _at(paper, 0.5),
+        (light - lightest) / 1.12,  # of a normal distribution these percentiles are 1.12 spreads apart
         max(_rule(lost[:, cut[1]], y) for y in (part.top, part.bottom)),
     )
 
@@ -105,4 +105,10 @@ def _rule(lost: Pixels, y: float) -> float:
     """How dark a level rule near `y` (millimetres) is: the share of the light that it takes along most of this piece."""
     top, bottom = (max(0, round((y + side * GLARE_RULE_MM) * SHEET_PX_PER_MM)) for side in (-1, 1))
     strip = lost[top:bottom]
-    return float(np.percentile(strip.max(axis=0), 30)) / 255 if strip.size else 0.0
+    return _at(strip.max(axis=0), 0.3) / 255 if strip.size else 0.0
+
+
+def _at(values: Pixels, share: float) -> float:
+    """The value below which this share of them lies. `np.percentile` takes ten times as long, and there are a thousand pieces a page."""
+    place = round(share * (values.size - 1))
+    return float(np.partition(values, place, axis=None)[place])
