@@ -203,6 +203,7 @@ def _the_way_back(page: Page) -> None:
 def _a_missed_row(page: Page) -> None:
     page.keyboard.press("KeyS")
     sheet = page.get_by_role("dialog")
+    sheet.get_by_text("Saisir plutôt une ligne").click()
     sheet.get_by_label("Nom").fill("Ana Silva")
     sheet.get_by_label("Pays").fill("Portugal")
     sheet.get_by_text("Elle est signée").click()
@@ -337,5 +338,5 @@ def _what_a_signer_wrote_is_shown_literally(page: Page) -> None:
     assert page.locator("img[src*=beacon], img[src*='127.0.0.1:9/']").count() == 0
     page.keyboard.press("KeyS")
     sheet = page.get_by_role("dialog")
-    expect(sheet.locator(".dk-outline")).to_be_visible()
+    expect(sheet.locator(".ds-box[aria-pressed='true']")).to_be_visible()
     assert sheet.evaluate("element => getComputedStyle(element).direction") == "rtl"

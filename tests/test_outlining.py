@@ -14,6 +14,7 @@ from digitiser.recognisers.by_hand import ByHand
 from digitiser.reread import table_of
 from digitiser.screens import desk, naming
 from digitiser.screens.cards import Card
+from digitiser.screens.column_choices import choices
 from digitiser.screens.language import speaking
 from digitiser.screens.outlining import Mending, Outline, Shares, mended, whole_sheet
 from digitiser.settings import ADDED_ROWS_FROM
@@ -192,4 +193,4 @@ def test_a_fault_behind_the_screen_is_told_and_leaves_the_sheet_as_it_was(
 
 
 def test_every_column_can_be_chosen() -> None:
-    assert {choice.name for choice in naming.choices()} == set(COLUMN_NAMES)
+    assert {choice.name for choice in choices()} == set(COLUMN_NAMES)

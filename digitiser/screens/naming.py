@@ -14,22 +14,9 @@ from digitiser.mending import name_columns, others_like_named, waiting_for_names
 from digitiser.model import ColumnName
 from digitiser.recognisers import Recogniser
 from digitiser.reread import table_of
-from digitiser.screens.language import heading, say
+from digitiser.screens.language import say
 from digitiser.screens.outlining import ALONE, WholeSheet, whole_sheet
 from digitiser.store import Store
-
-_CHOICES: tuple[ColumnName, ...] = (
-    "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "date", "consent", "signature",
-    "number",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ColumnChoice:
-    """What a column may be."""
-
-    name: ColumnName
-    text: str
 
 
 @dataclass(frozen=True)
@@ -51,12 +38,6 @@ class Progress:
     left: int | None
     done: tuple[str, ...]
     fault: str = ""
-
-
-def choices() -> tuple[ColumnChoice, ...]:
-    """All that a column may be, in the reviewer's language."""
-    known = tuple(ColumnChoice(name, heading(name)) for name in _CHOICES)
-    return (*known, ColumnChoice("other", say("Something else: it is not read")))
 
 
 def named(

@@ -18,6 +18,7 @@ from digitiser.recognisers import Recogniser
 from digitiser.reread import outline_of, shape_of, table_of
 from digitiser.screens import desk, places
 from digitiser.screens.cards import Card, sheet_name
+from digitiser.screens.column_choices import ColumnChoice, choices
 from digitiser.screens.language import count, say
 from digitiser.settings import OUTLINE_LEAST_MM, OUTLINES_AT_ONCE, OUTLINES_OVERLAP
 from digitiser.store import Store
@@ -62,6 +63,7 @@ class WholeSheet:
     columns: tuple[SheetColumn, ...]
     stranger: bool
     direction: Literal["ltr", "rtl"]
+    choices: tuple[ColumnChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def whole_sheet(store: Store, sheet: str, who: str) -> WholeSheet:
     columns = tuple(SheetColumn(column.name, column.heading.strip(), shares(column.box)) for column in table.columns)
     return WholeSheet(
         sheet, sheet_name(reading), (width, height), rows, columns, reading.form is None and bool(columns),
-        "rtl" if reading.language == "ar" else "ltr",
+        "rtl" if reading.language == "ar" else "ltr", choices(),
     )  # fmt: skip
 
 

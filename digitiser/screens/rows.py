@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from digitiser.model import FootReason, RowReason
-from digitiser.screens import frame, parts
+from digitiser.screens import frame, parts, sheet_words
 from digitiser.screens.feet import foot_name
 from digitiser.screens.language import current, plurals, say
 from digitiser.screens.notices import reason_name
@@ -27,7 +27,7 @@ def show() -> None:
 
 def words() -> dict[str, str]:
     """All texts by the names that the scripts know, in the reviewer's language."""
-    return key_words() | _sentences() | _reasons() | _feet()
+    return key_words() | _sentences() | _reasons() | _feet() | sheet_words.words()
 
 
 def key_words() -> dict[str, str]:
@@ -119,10 +119,6 @@ def _sentences() -> dict[str, str]:
         "all_done": say("No row is left to look at."),
         "all_done_more": say("The overview shows pages that need a look, and exports the list."),
         "no_sheet": say("No picture of this sheet was kept."),
-        "missed": say("A row was missed?"),
-        "after": say("It stands after row"),
-        "is_signed": say("It is signed"),
-        "added": say("The row was added."),
     }
 
 
@@ -157,7 +153,7 @@ def _feet() -> dict[str, str]:
 
 def _counts() -> dict[str, dict[str, str]]:
     """Texts that count something."""
-    return {
+    return sheet_words.counts() | {
         "left": plurals("{n} row left", "{n} rows left"),
         "minutes": plurals("about {n} minute", "about {n} minutes"),
         "elsewhere": plurals(

@@ -230,6 +230,38 @@ export class Desk {
     }
   }
 
+  /** Rows of a sheet were read again as a person outlined them: they come next, whatever was known of them. @param {string} sheet @param {Card[]} cards */
+  bring(sheet, cards) {
+    const ids = cards.map((card) => card.id);
+    ids.forEach((id) => (this.pictures.forget(id), this.#later.delete(id)));
+    this.#left += cards.filter((card) => !this.ahead.some((other) => other.id === card.id)).length;
+    this.behind = this.behind.filter(({ card }) => !ids.includes(card.id));
+    const first = this.card && ids.includes(this.card.id) ? this.card : null;
+    const known = new Map(this.ahead.map((card) => [card.id, card]));
+    for (const card of cards) {
+      const here = known.get(card.id);
+      if (here) replace(here, whole(card));
+    }
+    const next = cards.map((card) => known.get(card.id) ?? whole(card)).filter((card) => card !== first);
+    this.ahead = this.ahead.filter((card) => card === first || !ids.includes(card.id));
+    this.ahead.splice(Math.min(1, this.ahead.length), 0, ...next);
+    for (const card of cards) void this.pictures.row(known.get(card.id) ?? card);
+    this.#recount(sheet);
+  }
+
+  /** Sheets were read again with other columns: their rows come anew, the one on the screen with what was typed in it. @param {string[]} sheets */
+  async reread(sheets) {
+    const { card } = this;
+    this.ahead = this.ahead.filter((other) => other === card || !sheets.includes(other.sheet));
+    if (card && card.kind !== "foot" && !card.again && sheets.includes(card.sheet)) {
+      const now = await ask("/desk/row", { language: this.settings.language, sheet: card.sheet, row: card.row }).catch(() => null);
+      if (now) replace(card, whole(now));
+      this.pictures.forget(card.id);
+    }
+    this.changed();
+    void this.fill();
+  }
+
   /** A row came to the sheet: its foot is asked about anew, where the numbers still differ. @param {string} sheet */
   #recount(sheet) {
     this.ahead = this.ahead.filter((card) => card.kind !== "foot" || card.sheet !== sheet);

@@ -32,6 +32,13 @@ export class Pictures {
     }
   }
 
+  /** The row looks otherwise now. @param {string} id */
+  forget(id) {
+    const known = this.#found.get(id);
+    this.#found.delete(id);
+    known?.coming.then((image) => image && URL.revokeObjectURL(image.src), () => {});
+  }
+
   /** @param {string} id @param {string} path @returns {Promise<HTMLImageElement | null>} */
   #get(id, path) {
     const known = this.#found.get(id);

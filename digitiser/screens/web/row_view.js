@@ -1,8 +1,8 @@
 /** Draws one row: what is said of it, its picture, its fields, and its neighbours on the sheet. */
+import { around } from "./around.js";
 import { said } from "./cards.js";
 import { h } from "./dom.js";
 import { fields } from "./fields.js";
-import { around } from "./sheet_view.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
 /** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void}} Words */

@@ -54,6 +54,27 @@
  * @property {Card | null} card
  * @property {Card | null} foot  the question about the sheet's foot
  *
+ * @typedef {object} SheetRow  from screens/outlining.py
+ * @property {number} row
+ * @property {string} label  at its outline
+ * @property {string} name
+ * @property {number} revision  of its outline
+ * @property {[number, number, number, number]} box  left, top, right, bottom as shares of the sheet's picture
+ * @property {"waits" | "settled" | "empty"} state
+ * @property {boolean} taken  somebody else has it before them
+ *
+ * @typedef {{name: string | null, heading: string, box: [number, number, number, number]}} SheetColumn
+ *
+ * @typedef {object} WholeSheet
+ * @property {string} sheet
+ * @property {string} title
+ * @property {[number, number]} size  millimetres
+ * @property {SheetRow[]} rows  from the top to the foot
+ * @property {SheetColumn[]} columns  from left to right on the paper
+ * @property {boolean} stranger  its columns may be named
+ * @property {"ltr" | "rtl"} direction
+ * @property {{name: string, text: string}[]} choices  all that a column may be
+ *
  * @typedef {object} Settings  from screens/rows.py
  * @property {string} language
  * @property {string} order

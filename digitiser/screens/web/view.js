@@ -176,7 +176,7 @@ export class View {
     else if (action === "keys") showKeys(this.root, this.keys, this.texts, () => this.#putAway());
     else if (!card) return;
     else if (action === "later") desk.postpone();
-    else if (action === "sheet") void showSheet(this.root, desk, card, this.texts, (code) => this.keys.place("sheet") === code && !this.keys.off, () => this.#putAway());
+    else if (action === "sheet") void showSheet(this.root, desk, card, this.keys, (drafts) => this.#putAway(drafts ? this.texts.drafts_wait : ""));
     else if (this.foot) this.#explain(action, card);
     else if (action === "accept" || action === "anyway") this.#accept(card, action);
     else if (action === "note") showNote(this.root, card, this.texts, !this.keys.off, () => this.#putAway());
@@ -185,9 +185,10 @@ export class View {
     this.draw();
   }
 
-  /** A dialog was closed: keys act on the row again, not on the button that opened it. */
-  #putAway() {
+  /** A dialog was closed: keys act on the row again, not on the button that opened it. @param {string} [message] */
+  #putAway(message = "") {
     this.drawnAs = "";
+    this.message = message || this.message;
     this.draw();
     this.#go("row");
   }

@@ -1,0 +1,205 @@
+"""The whole sheet as a reviewer has it: rows drawn, split and dragged, columns named; the real server, engines, browser and store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from digitiser.keeping import keep
+from digitiser.recognisers.by_hand import ByHand
+from digitiser.reread import table_of
+from digitiser.screens.outlining import Mending, Outline, mended
+from digitiser.settings import ADDED_ROWS_FROM
+from digitiser.store import open_store
+from tests.invented_store import make_store
+from tests.launching import running_screen
+from tests.printed_alike import read_sheet
+from tests.test_browser import _all_kept, _at_row, _nothing_serious, _visit, browser
+from tests.test_mending import FORM, nameless
+
+__all__ = ["browser"]
+FRESH = ADDED_ROWS_FROM
+
+
+def _open(page: Page) -> None:
+    _at_row(page, 1)
+    page.keyboard.press("KeyS")
+    expect(page.locator(".ds-box[aria-pressed='true']")).to_be_focused()
+
+
+def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    page.mouse.move(*end)
+    page.mouse.up()
+
+
+def _in_the_middle(page: Page, row: int) -> dict[str, float]:
+    """Where a row is once it was scrolled there."""
+    page.locator(f".ds-box[data-key='r{row}']").evaluate("e => e.scrollIntoView({block: 'center'})")
+    return _box(page, row)
+
+
+def _box(page: Page, row: int) -> dict[str, float]:
+    found = page.locator(f".ds-box[data-key='r{row}']").bounding_box()
+    assert found
+    return {side: float(found[side]) for side in ("x", "y", "width", "height")}
+
+
+def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(browser: Browser, tmp_path: Path) -> None:
+    """In French. What was drawn waits while the dialog is put away."""
+    path = make_store(tmp_path / "store")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
+        _open(page)
+        expect(page.locator(".ds-box")).to_have_count(6)
+        _nothing_serious(page)
+        last = _in_the_middle(page, 6)
+        page.get_by_role("button", name="Tracer une ligne").click()
+        height = last["height"]
+        _drag(
+            page, (last["x"] + 3, last["y"] + height + 2), (last["x"] + last["width"] - 3, last["y"] + 2 * height - 2)
+        )
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
+        expect(page.get_by_text("1 contour n’est pas encore lu.")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("Ce que vous avez tracé sur la feuille entière n’est pas encore lu.")).to_be_visible()
+        page.keyboard.press("KeyS")
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
+        fifth = _box(page, 5)
+        page.locator(".ds-box[data-key='r5']").click()
+        _drag(
+            page, (fifth["x"] + 200, fifth["y"] + fifth["height"]), (fifth["x"] + 200, fifth["y"] + fifth["height"] - 8)
+        )
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
+        _nothing_serious(page)
+        page.get_by_role("button", name="Lire ces lignes").click()
+        expect(page.get_by_text("2 lignes lues : elles viennent ensuite.")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("KeyU")
+        _at_row(page, 5)
+        expect(page.get_by_text("amal a repris le contour de cette ligne.")).to_be_visible()
+        page.keyboard.press("KeyU")
+        _at_row(page, FRESH)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Feuille 7K2Q9400, ligne ajoutée, sous la ligne 6")
+        expect(page.get_by_text("Ajoutée par amal.")).to_be_visible()
+        page.keyboard.press("KeyN")
+        _all_kept(page)
+    with open_store(path) as store:
+        sheet = store.readings.sheets()[0].id
+        outlines = store.outlines.of(sheet)
+        boxes = {row.index: row.box for row in store.readings.sheet(sheet).rows}
+        assert {row: outline.verdict for row, outline in outlines.items()} == {5: "moved", FRESH: "drawn"}
+        assert boxes[FRESH].top > boxes[6].bottom - 1
+        assert boxes[5].bottom < boxes[6].top - 1
+        assert store.decisions.newest(sheet)[f"{sheet}-{FRESH}"].verdict == "not_a_row"
+
+
+def test_by_keys_alone_in_arabic_a_row_is_split_and_moved_and_what_is_wrong_is_undone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = make_store(tmp_path / "store")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "ar-EG", "dark") as page:
+        _open(page)
+        expect(page.get_by_role("button", name="اقسم سطرًا").locator("kbd")).to_have_text("ح")
+        for part, direction in ((".dk-sheet", "rtl"), (".ds-view", "ltr"), (".ds-side", "rtl")):
+            assert page.locator(part).evaluate("e => getComputedStyle(e).direction") == direction, part
+        _nothing_serious(page)
+        for key in ("PageDown", "PageDown", "KeyP", "ArrowUp", "Enter"):
+            page.keyboard.press(key)
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
+        for key in ("Shift+ArrowDown", "ArrowRight", "KeyU", "Delete"):
+            page.keyboard.press(key)
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(0)
+        page.keyboard.press("Control+KeyZ")
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
+        _nothing_serious(page)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("قُرئ سطران: يأتيان بعد هذا.")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("KeyU")
+        _at_row(page, 3)
+        page.keyboard.press("KeyU")
+        _at_row(page, FRESH)
+        expect(page.get_by_role("heading", level=1)).to_have_text("الورقة 7K2Q9400، سطر مضاف تحت السطر 3")
+        page.keyboard.press("KeyU")
+        _all_kept(page)
+    with open_store(path) as store:
+        sheet = store.readings.sheets()[0].id
+        boxes = {row.index: row.box for row in store.readings.sheet(sheet).rows}
+        assert boxes[3].bottom == pytest.approx(boxes[FRESH].top, abs=0.01)
+        assert (boxes[3].top, boxes[FRESH].bottom) == pytest.approx((84, 96), abs=0.01)
+
+
+def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _open(page)
+        last = _in_the_middle(page, 6)
+        page.get_by_role("button", name="Draw a row").click()
+        finger = page.context.new_cdp_session(page)
+        left, top, height = last["x"] + 4, last["y"] + last["height"] + 2, last["height"]
+        right = last["x"] + last["width"] - 4
+        for kind, points in (
+            ("touchStart", [(left, top)]),
+            ("touchMove", [(right, top + height - 4)]),
+            ("touchEnd", []),
+        ):
+            finger.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+            )
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
+        page.locator(".ds-box[data-key='r6']").click()
+        for _ in range(3):
+            page.get_by_role("button", name="To the left").click()
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
+        with open_store(path) as store:
+            sheet = store.readings.sheets()[0].id
+            store.work.release("amal")
+            elsewhere = Outline(6, 0, "moved", (0.05, 0.404, 0.94, 0.444))
+            assert mended(store, Mending("m", sheet, "ben", (elsewhere,)), (ByHand(),)).outcome == "kept"
+            store.work.release("ben")
+        page.get_by_role("button", name="Read these rows").click()
+        expect(page.get_by_text("Somebody else outlined one of these rows meanwhile")).to_be_visible()
+        _nothing_serious(page)
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
+        page.get_by_role("button", name="Read these rows").click()
+        expect(page.get_by_text("2 rows were read: they come next.")).to_be_visible()
+    with open_store(path) as store:
+        assert {row: outline.revision for row, outline in store.outlines.of(sheet).items()} == {6: 2, FRESH: 1}
+
+
+@pytest.mark.parametrize(
+    ("locale", "columns", "saves", "others"),
+    [
+        ("fr-FR", "Colonnes", "Relire avec ces noms", "1 autre feuille semblable a été relue."),
+        ("ar-EG", "الأعمدة", "اقرأ من جديد بهذه الأسماء", "قُرئت ورقة أخرى مثل هذه من جديد."),
+    ],
+)
+def test_columns_named_once_are_read_on_all_sheets_like_it(
+    browser: Browser, tmp_path: Path, locale: str, columns: str, saves: str, others: str
+) -> None:
+    path = tmp_path / "store"
+    with open_store(path) as store:
+        for number in (0, 1):
+            sheet = nameless(number)
+            keep(store, sheet.reading.scan, [replace(sheet, inks=())])
+    names = [column.name or "" for column in table_of(read_sheet(FORM).reading).columns]
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open(page)
+        page.get_by_role("button", name=columns, exact=True).click()
+        expect(page.locator("#ds-name-0")).to_be_focused()
+        _nothing_serious(page)
+        for at, name in enumerate(names):
+            page.locator(f"#ds-name-{at}").select_option(name)
+        page.get_by_role("button", name=saves).click()
+        expect(page.get_by_text(others)).to_be_visible()
+        _nothing_serious(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("#dk-family_name")).to_have_value("Sawadogo")
+    with open_store(path) as store:
+        for summary in store.readings.sheets():
+            assert [column.name for column in store.readings.sheet(summary.id).columns] == names
