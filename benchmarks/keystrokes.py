@@ -4,8 +4,12 @@ usage: python -m benchmarks.keystrokes READ.jsonl TRUTH.jsonl [--json]
 
 Operator times are those of Card, Moran and Newell, "The keystroke-level model for user performance time with interactive systems",
 Communications of the ACM 23(7), 1980 (K for an average non-secretary typist, M, P), and of their "The psychology of human-computer
-interaction", 1983 (eye movement 230 ms and one cognitive cycle 70 ms: the glance at one crop). Three ways of work are compared: typing
-everything, row by row with the machine's guesses, and groups of alike cells first. Nothing else is counted: no pauses, no paper to turn.
+interaction", 1983 (eye movement 230 ms and one cognitive cycle 70 ms: the glance at one crop, with the text below it). Three ways of work
+are compared: typing everything, row by row with the machine's guesses, and groups of alike cells first. Nothing else is counted: no pauses,
+no paper to turn.
+
+Mental operators: one for each row that is decided on (is it all right?), one for each text that is put right or typed, one for each screen
+of a group, one for each exception there. A row that is no signature (struck out, unsigned) is one decision; nothing of it is put right.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 import click
 import msgspec
@@ -21,12 +25,15 @@ from rapidfuzz.distance import Levenshtein
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.score import ReadField, ReadRow, TrueRow, is_right, load_truth, pair
+from benchmarks.editing import keys_to_edit
+from benchmarks.score import ReadField, ReadRow, TrueRow, is_right, load_truth, loose, pair
 from digitiser.groups import least_confidence
-from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, GROUP_CELLS, GROUP_PLANTED
+from digitiser.screens.card_fields import Part, parts
+from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, GROUP_CELLS, GROUP_PLANTED, SURE_CONFIDENCE
 
 KEY, MENTAL, POINT, GLANCE = 0.28, 1.35, 1.10, 0.23 + 0.07  # seconds
 _OFFERED = 3  # alternatives on number keys under a doubtful field
+_FROM_ABOVE = ("country", "city", "postcode")  # what one key repeats from the row above
 _SHOWN = GROUP_CELLS - GROUP_PLANTED / 2  # cells of a full screen that are work; the planted ones are not
 
 
@@ -76,66 +83,91 @@ class Effort:
 
 @dataclass(frozen=True)
 class RowEffort:
-    """What one true row takes in each way."""
+    """What one true row takes in each way, and whether it is a signature."""
 
+    counts: bool
     typed: Effort
     by_row: Effort
     in_groups: Effort
 
 
 def typing(true: TrueRow) -> Effort:
-    """Each value read off the paper and typed, with Tab after it and Enter at the end."""
+    """Each value read off the paper and typed, with Tab after it and Enter at the end; a row that is no signature is one key."""
+    if not is_signature(true):
+        return Effort(keys=1, mental=1, glances=1)
     texts = [text for name, text in true.fields.items() if text and name != "consent"]
     ticks = int(true.fields.get("consent") == "yes")
-    return Effort(keys=sum(len(text) + 1 for text in texts) + ticks + 1, mental=len(texts), glances=len(texts) + ticks)
+    return Effort(
+        keys=sum(len(text) + 1 for text in texts) + ticks + 1, mental=1 + len(texts), glances=1 + len(texts) + ticks
+    )
 
 
-def correcting(field: OfferedField | None, text: str) -> Effort:
-    """One wrong value put right: by the key of an alternative, else typed from where it is wrong (Tab, arrows, letters) or as a whole."""
-    read = field.value or "" if field else ""
-    if text in ("yes", "no"):
+def is_signature(true: TrueRow) -> bool:
+    """Whether the row counts."""
+    return true.state == "filled" and true.signed is not False
+
+
+def correcting(name: str, field: OfferedField | None, text: str, above: str = "") -> Effort:
+    """One wrong value put right: by the key of an alternative, by that for "as above", else typed, from the guess or an alternative."""
+    if name == "consent":
         return Effort(keys=2)
-    offered = [value for value, _ in field.candidates[1 : 1 + _OFFERED]] if field else []
-    if text in offered:
+    guess = (field.value or "") if field else ""
+    doubtful = field is None or field.confidence < SURE_CONFIDENCE
+    offered = [value for value, _ in field.candidates[1 : 1 + _OFFERED]] if field and doubtful else []
+    if any(is_right(name, value, text) for value in offered):
         return Effort(keys=1, mental=1)
-    edits = Levenshtein.editops(read, text)
-    editing = len(edits) + len(read) - min((edit.src_pos for edit in edits), default=len(read))
-    return Effort(keys=1 + min(len(text), editing), mental=1)
+    if name in _FROM_ABOVE and text and text == above and (doubtful or not guess):
+        return Effort(keys=1, mental=1)
+    from_guess = [keys_to_edit(*_compared(name, guess, text, offered))]
+    from_others = [1 + keys_to_edit(*_compared(name, other, text, [])) for other in offered]
+    return Effort(keys=min(from_guess + from_others), mental=1)
 
 
-def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = ()) -> Effort:
-    """One row before the person: a glance at each value but those in `seen`, one decision, one key; wrong values put right."""
-    effort = Effort(keys=1, mental=1)
-    for name in _names(row, true):
+def _compared(name: str, read: str, true: str, others: Sequence[str]) -> tuple[str, str, tuple[Part, ...]]:
+    """The two texts without what makes no value wrong, and the doubtful stretches of the first; a name in the order that was read."""
+    plain = loose if name == "name" else str.casefold
+    words, one = plain(true).split(" "), plain(read)
+    turns = [" ".join(words[turn:] + words[:turn]) for turn in range(len(words))] if name == "name" else [plain(true)]
+    two = min(turns, key=lambda turn: Levenshtein.distance(one, turn))
+    return one, two, parts(one, [plain(other) for other in others])
+
+
+def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: TrueRow | None = None) -> Effort:
+    """A row before the person: a glance at the signature and each value but those in `seen`, a decision, a key; wrong values put right."""
+    effort = Effort(keys=1, mental=1, glances=1)
+    for name in _names(row, true) if is_signature(true) else []:
         if name in seen:
             continue
         text = true.fields.get(name, "")
         effort += Effort(glances=1)
         if not _is_right(name, row.fields.get(name), text):
-            effort += correcting(row.fields.get(name), text)
+            effort += correcting(name, row.fields.get(name), text, above.fields.get(name, "") if above else "")
     return effort
 
 
-def in_groups(row: OfferedRow, true: TrueRow, least: float) -> Effort:
-    """Each cell that is sure enough in a screen of alike ones, then the row itself only where a cell was unsure or an exception."""
+def in_groups(row: OfferedRow, true: TrueRow, least: float, above: TrueRow | None = None) -> Effort:
+    """Each cell in a screen of alike ones where all are sure enough, up to the first exception; then, or else, the row itself."""
     screen = Effort(keys=1 / _SHOWN, mental=1 / _SHOWN, glances=GROUP_CELLS / _SHOWN)
-    effort, seen = Effort(), list[str]()
     if row.state != "filled" or row.signed is False:
         agrees = row.state == true.state and row.signed == true.signed
-        return screen if agrees else screen + _EXCEPTION + by_row(row, true)
-    for name in _names(row, true):
-        field = row.fields.get(name)
-        if field and field.ink == "written" and field.confidence < least:
-            continue
+        return screen if agrees else screen + _EXCEPTION + by_row(row, true, (), above)
+    names, effort, seen = _names(row, true), Effort(), list[str]()
+    if not all(_is_sure(row.fields.get(name), least) for name in names):
+        return by_row(row, true, (), above)
+    if row.signed:
         effort += screen
-        if _is_right(name, field, true.fields.get(name, "")):
-            seen.append(name)
-        else:
-            effort += _EXCEPTION
-    agrees = true.state == "filled" and true.signed is not False
-    effort += (screen if agrees else screen + _EXCEPTION) if row.signed else Effort()
-    done = agrees and len(seen) == len(_names(row, true))
-    return effort if done else effort + by_row(row, true, seen)
+    if not is_signature(true):
+        return effort + _EXCEPTION + by_row(row, true, (), above)
+    for name in names:
+        effort += screen
+        if not _is_right(name, row.fields.get(name), true.fields.get(name, "")):
+            return effort + _EXCEPTION + by_row(row, true, seen, above)
+        seen.append(name)
+    return effort
+
+
+def _is_sure(field: OfferedField | None, least: float) -> bool:
+    return field is not None and (field.ink != "written" or field.confidence >= least)
 
 
 _EXCEPTION = Effort(keys=2, mental=1)  # the label of the crop
@@ -156,13 +188,14 @@ def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequen
         for _ in set(range(len(rows))) - set(pairs.values()):
             extra += _GHOST
         for index, true in enumerate(inked):
+            above = inked[index - 1] if index else None
+            whole = typing(true)
             if index in pairs:
                 row = rows[pairs[index]]
-                found = RowEffort(typing(true), by_row(row, true), in_groups(row, true, least))
+                one, grouped = by_row(row, true, (), above), in_groups(row, true, least, above)
             else:
-                whole = typing(true)
-                found = RowEffort(whole, whole + _MISSED, whole + _MISSED)
-            yield RowEffort(found.typed, found.by_row + extra, found.in_groups + extra)
+                one = grouped = whole + _MISSED
+            yield RowEffort(is_signature(true), whole, one + extra, grouped + extra)
             extra = Effort()
 
 
@@ -181,18 +214,19 @@ def _is_right(name: str, field: OfferedField | None, text: str) -> bool:
 
 @dataclass(frozen=True)
 class Figures:
-    """Seconds for a signature in one way of work, and the mean operators of it."""
+    """Seconds for a verified signature in one way of work: the median; the mean and operators of all work, rows that are none too."""
 
     median: float
     mean: float
     operators: Effort
 
 
-def figures(found: Sequence[Effort]) -> Figures:
+def figures(found: Sequence[Effort], counts: Sequence[bool]) -> Figures:
     """Over all rows."""
-    seconds = [effort.seconds for effort in found]
-    means = {name: mean(asdict(effort)[name] for effort in found) for name in asdict(Effort())}
-    return Figures(median(seconds), mean(seconds), Effort(**means))
+    signatures = sum(counts)
+    shared = {name: sum(asdict(effort)[name] for effort in found) / signatures for name in asdict(Effort())}
+    seconds = [effort.seconds for effort, signature in zip(found, counts, strict=True) if signature]
+    return Figures(median(seconds), Effort(**shared).seconds, Effort(**shared))
 
 
 @click.command()
@@ -206,15 +240,24 @@ def main(read: Path, truth: Path, as_json: bool) -> None:
         sheet.file = Path(sheet.file).name
     pages = {(page.file, page.page): page.rows for page in load_truth(truth)}
     found = list(efforts(sheets, pages))
+    counts = [each.counts for each in found]
     ways = {
-        "typing everything": figures([each.typed for each in found]),
-        "row by row": figures([each.by_row for each in found]),
-        "groups first": figures([each.in_groups for each in found]),
+        "typing everything": figures([each.typed for each in found], counts),
+        "row by row": figures([each.by_row for each in found], counts),
+        "groups first": figures([each.in_groups for each in found], counts),
     }
     if as_json:
         print(msgspec.json.encode({name: asdict(way) for name, way in ways.items()}).decode())
         return
-    table = Table("", "median s", "mean s", "keys", "mental", "glances", title=f"{len(found)} rows with ink")
+    table = Table(
+        "",
+        "median s",
+        "mean s",
+        "keys",
+        "mental",
+        "glances",
+        title=f"{sum(counts)} signatures, {len(found)} rows with ink",
+    )
     for name, way in ways.items():
         each = way.operators
         table.add_row(

@@ -44,7 +44,7 @@ BEACON = "![x](http://127.0.0.1:9/beacon.png) <img src=http://127.0.0.1:9/b.png>
 
 @dataclass(frozen=True)
 class Person:
-    """One invented entry: what is written, and what the machine made of the name."""
+    """One invented entry: what is written, and what the machine made of the name; `others` are offered instead of the right one."""
 
     name: str
     country: str
@@ -53,6 +53,7 @@ class Person:
     confidence: float = 0.99
     signed: bool = True
     ink: Ink = "written"
+    others: tuple[str, ...] = ()
 
 
 PEOPLE = (
@@ -108,7 +109,8 @@ def _field(name: ColumnName, left: float, top: float, right: float, person: Pers
     empty = Field(name, box, _quad(left, top, right, top + _PITCH), "blank")
     if name == "name":
         guess = person.read_as or person.name
-        others = () if guess == person.name else (Candidate(person.name, 1 - person.confidence),)
+        offered = person.others or (() if guess == person.name else (person.name,))
+        others = tuple(Candidate(text, 1 - person.confidence) for text in offered)
         reading = Reading("invented", guess, person.confidence)
         return replace(
             empty, ink="written", readings=(reading,), candidates=(Candidate(guess, person.confidence), *others)

@@ -144,7 +144,8 @@ def _page(opened: Store) -> dict[str, Any]:
     }
     now = st.session_state.pop("lock", False)
     return {
-        "language": current().code, "direction": current().direction, "minutes": opened.work.lock_minutes(), "now": now, "texts": words,
+        "language": current().code, "direction": current().direction, "who": reviewer(), "minutes": opened.work.lock_minutes(),
+        "now": now, "texts": words,
     }  # fmt: skip
 
 

@@ -68,6 +68,14 @@ class Glance:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """The list, and the first screen of its first group."""
+
+    list: GroupList
+    glance: Glance
+
+
+@dataclass(frozen=True)
 class Looked:
     """What a person said of a screen: the places of the exceptions, counted from 0. `again`: said anew, after it was taken back."""
 
@@ -107,10 +115,20 @@ class Answer:
 
 def group_list(store: Store, who: str) -> GroupList:
     """What is left for this reviewer, the largest groups first."""
+    return _listed(store, who, store.work.groups(who))
+
+
+def _listed(store: Store, who: str, groups: tuple[Group, ...]) -> GroupList:
     attention = store.work.attention(who)
-    views = tuple(_view(group) for group in store.work.groups(who))
+    views = tuple(_view(group) for group in groups)
     per_crop = attention.seconds / attention.shown if attention.shown else 0.0
     return GroupList(views, attention.planted, attention.caught, per_crop)
+
+
+def opened(store: Store, who: str) -> Opened:
+    """What the page begins with: one question, so that its first crops come sooner."""
+    groups = store.work.groups(who)
+    return Opened(_listed(store, who, groups), glance(store, who, groups[0], ()) if groups else Glance("", ()))
 
 
 def glance(store: Store, who: str, group: Group, open_screens: Iterable[str]) -> Glance:

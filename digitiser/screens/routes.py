@@ -136,6 +136,12 @@ def groups(asked: AskGroups) -> glance.GroupList:
         return glance.group_list(frame.store(), asked.who)
 
 
+def open_groups(asked: AskGroups) -> glance.Opened:
+    """The list of groups with the first screen."""
+    with speaking(asked.language):
+        return glance.opened(frame.store(), asked.who)
+
+
 def next_glance(asked: AskGlance) -> glance.Glance:
     """The next screen of a group."""
     with speaking(asked.language):
@@ -237,6 +243,7 @@ ROUTES = [
     Route("/sheet/name", _answering(sheet_answers.SaidOfColumns, sheet_answers.name_columns), methods=["POST"]),
     Route("/sheet/others", _answering(sheet_answers.AskProgress, sheet_answers.progress), methods=["POST"]),
     Route("/glance/groups", _answering(AskGroups, groups), methods=["POST"]),
+    Route("/glance/open", _answering(AskGroups, open_groups), methods=["POST"]),
     Route("/glance/next", _answering(AskGlance, next_glance), methods=["POST"]),
     Route("/glance/confirm", _answering(SaidOfGlance, confirm_glance), methods=["POST"]),
     Route("/glance/back", _answering(TakeBack, take_back_glance), methods=["POST"]),

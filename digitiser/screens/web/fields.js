@@ -1,6 +1,7 @@
 /** The fields of a row: each with its own ink above its input, doubtful characters marked, and what else it may be on number keys. */
 import { background, h } from "./dom.js";
 import { entryOf } from "./cards.js";
+import { Stretches } from "./stretches.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
 
@@ -66,21 +67,32 @@ function input(id, field, told) {
       field.fault = "";
       marks.replaceChildren();
     },
-    onkeydown: (/** @type {KeyboardEvent} */ event) => step(event, box, field),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (step(event, box, field)) stretches.forget();
+      else if (event.key === "Tab" && !event.shiftKey && stretches.next()) event.preventDefault();
+    },
+    onpointerdown: () => (pointed = document.activeElement !== box),
+    onfocus: () => {
+      if (!pointed) stretches.enter();
+      pointed = false;
+    },
   });
+  let pointed = false; // a click puts the caret where it is wanted
+  const stretches = new Stretches(box, field.now ? [] : field.parts);
   return h("div", { class: "dk-input" }, box, marks);
 }
 
-/** Arrows up and down go through what the ink may say. @param {KeyboardEvent} event @param {HTMLInputElement} box @param {Field} field */
+/** Arrows up and down go through what the ink may say; whether this was one. @param {KeyboardEvent} event @param {HTMLInputElement} box @param {Field} field */
 function step(event, box, field) {
   const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const offered = [field.guess, ...field.choices];
-  if (!way || offered.length < 2) return;
+  if (!way || offered.length < 2) return false;
   const at = offered.findIndex((choice) => choice.text === box.value);
   const choice = offered[(at + way + offered.length) % offered.length];
   box.value = choice.text;
   field.now = { column: field.column, ...choice };
   event.preventDefault();
+  return true;
 }
 
 /** @param {string} id @param {Field} field */

@@ -30,6 +30,22 @@ export class Glances {
     this.changed = () => {};
   }
 
+  /** The page is shown: from the beginning, or as it was left, with the list as it is now. */
+  async open() {
+    if (this.glance?.crops.length) {
+      this.shownAt = performance.now();
+      return this.list();
+    }
+    /** @type {Promise<any> | null} */ let asked = null;
+    document.dispatchEvent(new CustomEvent("digitiser-opening", { detail: (/** @type {Promise<any> | null} */ opening) => (asked = opening) }));
+    const found = await this.#try("/glance/open", {}, asked);
+    if (!found) return;
+    Object.assign(this, { groups: found.list.groups, attention: found.list, group: found.list.groups[0] ?? null });
+    if (this.group) return this.#show(this.group, found.glance);
+    this.state = "done";
+    this.changed();
+  }
+
   /** The list of groups anew; the largest is taken where none is chosen or the chosen one is done. */
   async list() {
     const found = await this.#try("/glance/groups", {});
@@ -132,10 +148,10 @@ export class Glances {
     this.marked.clear();
   }
 
-  /** @param {string} path @param {object} body @returns {Promise<any>} null where there was no answer */
-  async #try(path, body) {
+  /** @param {string} path @param {object} body @param {Promise<any> | null} [asked]  already @returns {Promise<any>} null where there was no answer */
+  async #try(path, body, asked) {
     try {
-      const answer = await ask(path, { language: this.settings.language, who: this.settings.who, ...body });
+      const answer = await (asked ?? ask(path, { language: this.settings.language, who: this.settings.who, ...body }));
       this.trouble = "";
       return answer;
     } catch (fault) {

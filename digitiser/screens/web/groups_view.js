@@ -28,7 +28,7 @@ export class GroupsView {
     document.addEventListener("keydown", this.listen, true);
     glances.changed = () => this.draw();
     this.draw();
-    glances.list();
+    void glances.open();
   }
 
   leave() {

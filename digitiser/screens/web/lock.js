@@ -6,7 +6,7 @@ import { ask, NoAnswer } from "./ask.js";
 import { h } from "./dom.js";
 import { Keys } from "./keys.js";
 
-/** @typedef {{language: string, minutes: number, texts: Record<string, string>}} Settings */
+/** @typedef {{language: string, who: string, minutes: number, texts: Record<string, string>}} Settings */
 
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"]; // of somebody who is there
 const COVER = { minBlockSize: "100vh", display: "grid", placeContent: "center", textAlign: "center", font: "1rem/1.5 system-ui, sans-serif", color: "CanvasText", background: "Canvas", colorScheme: "light dark" };

@@ -26,11 +26,10 @@ export class RowView {
     this.section.focus({ preventScroll: true });
   }
 
-  /** Into the first doubtful field, else the first. */
+  /** Into the first doubtful field, else the first; what is selected there is the field's affair. */
   type() {
     const found = this.section.querySelector(".dk-doubtful input[type=text]") ?? this.section.querySelector("input[type=text]");
     found?.focus();
-    found?.select();
   }
 
   /** Something else than a row. @param {string} title @param {Node} content */
@@ -71,7 +70,8 @@ export class RowView {
   /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
   #fill(card, picture, waits) {
     const { texts, hint, choose } = this.words;
-    const typed = this.typing ? document.activeElement?.id : "";
+    const typed = this.typing ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
+    const caret = typed ? [typed.selectionStart, typed.selectionEnd] : [];
     const words = hint(card);
     const paper = picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
     if (picture) picture.alt = texts.row_picture;
@@ -80,7 +80,10 @@ export class RowView {
       h("div", { class: "dk-paper", dir: "ltr" }, paper),
       fields(card, waits ? null : picture, texts, choose),
     );
-    if (typed) this.section.querySelector(`#${typed}`)?.focus();
+    if (!typed) return;
+    const again = this.section.querySelector(`#${typed.id}`);
+    again?.focus();
+    again?.setSelectionRange(...caret); // what is typed goes on where it was
   }
 
   /** What was chosen or written here and goes with the next decision. @param {Card} card */

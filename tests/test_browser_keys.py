@@ -1,0 +1,94 @@
+"""How many keys the work takes, counted at the keyboard: the real server, the real browser, the real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from digitiser.store import open_store
+from tests.invented_store import Person, make_store
+from tests.launching import running_screen
+from tests.test_browser import _all_kept, _at_row, _value, _visit, browser
+
+__all__ = ["browser"]
+PLAIN = tuple(Person(f"PERSON {number}", "FR") for number in range(4))
+WRONG = (
+    Person("JONAS WEBER", "DE", read_as="JONAS WEBEN", confidence=0.6),
+    Person("ALEXANDRA KONSTANTINOU", "GR", read_as="ALEXANDRA KONSTAMTINOU", confidence=0.6, others=("ALEXANDRA KONSTAWTINOU",)),
+    Person("ANIS SLIMANI", "MA", read_as="AUIS SLMANI", confidence=0.6, others=("AWIS SEMANI", "AUIS SUMANI")),
+    Person("LEILA BERGER", "CH", read_as="LEILA BERGEN"),
+)  # fmt: skip
+
+
+class Keyboard:
+    """Strikes keys and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def strike(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.count += 1
+
+
+def _names(path: Path) -> list[str]:
+    """As they were kept, in the order of the rows."""
+    with open_store(path) as store:
+        newest = store.decisions.newest()
+        return [dict(newest[row.id].values)["name"] for row in store.readings.rows() if row.id in newest]
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "ar"])
+def test_a_plain_row_takes_one_key(browser: Browser, tmp_path: Path, locale: str) -> None:
+    path = make_store(tmp_path / "store", people=PLAIN)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        keyboard = Keyboard(page)
+        for row in (1, 2, 3):
+            _at_row(page, row)
+            keyboard.strike("Enter")
+        _at_row(page, 4)
+        _all_kept(page)
+    assert keyboard.count == 3
+    assert _names(path) == ["PERSON 0", "PERSON 1", "PERSON 2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "keys"),
+    [
+        pytest.param(1, ["Digit1", "Enter"], id="offered"),
+        pytest.param(2, ["Tab", "n", "Enter"], id="under a dot"),
+        pytest.param(3, ["Tab", "n", "Tab", "l", "i", "Enter"], id="two, under dots"),
+        pytest.param(4, ["Tab", "End", "Backspace", "r", "Enter"], id="where the machine is sure"),
+    ],
+)
+def test_a_wrong_letter_takes_six_keys_at_most(browser: Browser, tmp_path: Path, row: int, keys: list[str]) -> None:
+    path = make_store(tmp_path / "store", people=(WRONG[row - 1], *PLAIN))
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
+        _at_row(page, 1)
+        keyboard = Keyboard(page)
+        keyboard.strike(*keys)
+        _at_row(page, 2)
+        _all_kept(page)
+    assert keyboard.count <= 6
+    assert _names(path)[0].casefold() == WRONG[row - 1].name.casefold()
+
+
+def test_tab_goes_from_one_doubtful_stretch_to_the_next_whatever_was_typed_before_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = make_store(tmp_path / "store", people=(WRONG[2], *PLAIN))
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _at_row(page, 1)
+        page.keyboard.press("Tab")
+        page.keyboard.type("NNN")
+        assert _value(page, "name") == "ANNNIS SLMANI"
+        page.keyboard.press("Tab")
+        assert page.locator("#dk-name").evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") == "L"
+        page.keyboard.press("Tab")
+        expect(page.locator("#dk-country")).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        expect(page.locator("#dk-name")).to_be_focused()

@@ -1,0 +1,71 @@
+"""The model of a reviewer's time: ways of putting a text right are counted as at the keyboard, and no group costs more than it saves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.editing import keys_to_edit
+from benchmarks.keystrokes import Effort, OfferedField, OfferedRow, by_row, figures, in_groups, typing
+from benchmarks.score import TrueRow
+from digitiser.screens.card_fields import parts
+
+QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+TRUE = TrueRow(QUAD, "filled", True, {"name": "Jonas Weber", "country": "DE"})
+
+
+def _row(name: str = "JONAS WEBER", sure: float = 0.99, others: tuple[str, ...] = (), **more: object) -> OfferedRow:
+    offered = [(name, sure), *((other, 0.1) for other in others)]
+    fields: dict[str, OfferedField | None] = {
+        "name": OfferedField(name, sure, "written", offered),
+        "country": OfferedField("DE", 0.99),
+    }
+    return OfferedRow(QUAD, "filled", True, fields)
+
+
+def test_a_row_read_right_takes_one_key_and_a_glance_at_each_value_and_the_signature() -> None:
+    assert by_row(_row(), TRUE) == Effort(keys=1, mental=1, glances=3)
+    assert typing(TRUE).keys == len("Jonas Weber") + 1 + len("DE") + 1 + 1
+
+
+@pytest.mark.parametrize(
+    ("read", "others", "keys"),
+    [
+        ("JONAS WEBEN", ("JONAS WEBER",), 1),
+        ("WEBEN JONAS", ("WEBER JONAS",), 1),
+        ("JONAS WEBEN", ("JONAS WEBEM",), 2),
+        ("JONAS WEBEN", (), 4),
+    ],
+)
+def test_a_wrong_letter_is_put_right_in_the_cheapest_way(read: str, others: tuple[str, ...], keys: int) -> None:
+    assert by_row(_row(read, 0.6, others), TRUE).keys == keys + 1
+
+
+def test_what_is_certain_is_offered_no_alternatives() -> None:
+    assert by_row(_row("JONAS WEBEN", 0.99, ("JONAS WEBER",)), TRUE).keys == 4 + 1
+
+
+def test_groups_take_a_row_only_where_every_cell_is_sure() -> None:
+    assert in_groups(_row(), TRUE, 0.95).seconds < by_row(_row(), TRUE).seconds
+    assert in_groups(_row(sure=0.6), TRUE, 0.95) == by_row(_row(sure=0.6), TRUE)
+    exception = in_groups(_row("X"), TRUE, 0.95)
+    assert exception.seconds > by_row(_row("X"), TRUE).seconds
+
+
+def test_a_struck_row_is_one_decision_and_its_cost_is_shared_by_the_signatures() -> None:
+    struck = TrueRow(QUAD, "struck", True, {"name": "Y", "country": "FR"})
+    assert by_row(_row("ZZZ"), struck) == Effort(keys=1, mental=1, glances=1)
+    both = figures([by_row(_row(), TRUE), by_row(_row("ZZZ"), struck)], [True, False])
+    assert both.median == by_row(_row(), TRUE).seconds
+    assert both.operators.keys == 2
+
+
+@given(
+    st.text("ab ", max_size=12),
+    st.text("ab ", min_size=1, max_size=12),
+    st.lists(st.text("ab ", max_size=12), max_size=3),
+)
+def test_no_way_takes_more_keys_than_all_anew(read: str, true: str, others: list[str]) -> None:
+    keys = keys_to_edit(read, true, parts(read, others))
+    assert keys == 0 if read == true else 2 <= keys <= 1 + 2 + len(true)
