@@ -11,11 +11,11 @@ from benchmarks.keystrokes import Effort, OfferedField, OfferedRow, by_row, figu
 from benchmarks.score import TrueRow
 from digitiser.screens.card_fields import parts
 
-QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+QUAD = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
 TRUE = TrueRow(QUAD, "filled", True, {"name": "Jonas Weber", "country": "DE"})
 
 
-def _row(name: str = "JONAS WEBER", sure: float = 0.99, others: tuple[str, ...] = (), **more: object) -> OfferedRow:
+def _row(name: str = "JONAS WEBER", sure: float = 0.99, others: tuple[str, ...] = ()) -> OfferedRow:
     offered = [(name, sure), *((other, 0.1) for other in others)]
     fields: dict[str, OfferedField | None] = {
         "name": OfferedField(name, sure, "written", offered),
