@@ -17,7 +17,7 @@ from digitiser.store import open_store
 from tests.invented_store import make_store
 from tests.launching import running_screen
 from tests.printed_alike import read_sheet
-from tests.test_browser import _all_kept, _at_row, _nothing_serious, _visit, browser
+from tests.test_browser import _all_kept, _at_row, _nothing_serious, _opened_again, _say_who, _visit, browser
 from tests.test_mending import FORM, nameless
 
 __all__ = ["browser"]
@@ -170,6 +170,29 @@ def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_p
         expect(page.get_by_text("2 rows were read: they come next.")).to_be_visible()
     with open_store(path) as store:
         assert {row: outline.revision for row, outline in store.outlines.of(sheet).items()} == {6: 2, FRESH: 1}
+
+
+def test_what_was_drawn_is_read_when_the_program_is_there_again(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store")
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(90_000)
+    page = context.new_page()
+    with running_screen(tmp_path, path) as screen:
+        page.goto(screen.start_url)
+        _say_who(page)
+        _open(page)
+        for key in ("PageDown", "KeyP", "Enter"):
+            page.keyboard.press(key)
+        screen.child.kill()
+        screen.child.wait()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog").get_by_text("The program does not answer.")).to_be_visible()
+    with running_screen(tmp_path, path) as again:
+        _opened_again(context, again)
+        expect(page.get_by_text("2 rows were read: they come next.")).to_be_visible()
+    context.close()
+    with open_store(path) as store:
+        assert store.outlines.of(store.readings.sheets()[0].id).keys() == {2, FRESH}
 
 
 @pytest.mark.parametrize(

@@ -160,12 +160,14 @@ def test_the_others_are_read_again_behind_the_screen(strangers: Store) -> None:
     assert {column.name for column in shown.columns} == {None}
     assert "Prénom" in shown.columns[1].heading
     names = [column.name for column in table_of(read_sheet(FORM).reading).columns]
+    assert "It is not known in which column" in desk.cards(strangers, [(one, 1)])[0].notices[0]
     assert naming.named(strangers, one, names[:-1], "ana", READERS).outcome == "refused", "one is missing"
     assert naming.named(strangers, one, [None] * len(names), "ana", READERS).outcome == "refused", "no name"
     answer = naming.named(strangers, one, names, "ana", READERS)
     assert answer.outcome == "kept"
     assert answer.sheet
     assert [column.name for column in answer.sheet.columns] == names
+    assert desk.cards(strangers, [(one, 1)])[0].notices == ()
     others = naming.Others()
     thread = others.start(strangers, "ana", READERS)
     assert thread

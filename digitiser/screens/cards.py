@@ -75,7 +75,7 @@ def card(
         fields=tuple(reversed(fields)) if direction == "rtl" else fields,
         has_picture=has_picture,
         signed=row.signed,
-        notices=notices(row, settled, problems, late, second, outlined),
+        notices=(*_unnamed(reading), *notices(row, settled, problems, late, second, outlined)),
         reason=settled.reason if settled else None,
         note=settled.note if settled else "",
         box=_box_on_sheet(reading, row),
@@ -107,6 +107,18 @@ def _title(reading: SheetReading, row: Row) -> str:
     if reading.serial:
         return say("Sheet {sheet}, row {row} of {rows}", sheet=reading.serial, row=row.index, rows=last)
     return say("Page {page}, row {row} of {rows}", page=reading.page, row=row.index, rows=last)
+
+
+def _unnamed(reading: SheetReading) -> tuple[str, ...]:
+    """A stranger's form of which no heading names the names: nothing is read until a person says what its columns are."""
+    names = [column.name for column in reading.columns]
+    if reading.form or not names or any(name and "name" in name for name in names):
+        return ()
+    words = say(
+        "It is not known in which column of this sheet the names stand. "
+        "Open the whole sheet, then its columns, and say so: it is then read again."
+    )
+    return (words,)
 
 
 def _box_on_sheet(reading: SheetReading, row: Row) -> tuple[float, float, float, float] | None:

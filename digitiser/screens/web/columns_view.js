@@ -45,6 +45,7 @@ export class ColumnsView {
   }
 
   focus() {
+    this.layer.firstElementChild?.scrollIntoView({ block: "start", inline: "nearest" });
     this.list.querySelector("select")?.focus();
   }
 
