@@ -79,6 +79,7 @@ class SheetView {
   /** @param {string} mode */
   #go(mode) {
     const rows = mode === "rows";
+    if (mode !== this.mode && !this.work.busy) this.work.said = "";
     this.mode = mode;
     this.rows.tools.hidden = !rows;
     this.outlines.layer.hidden = !rows;
