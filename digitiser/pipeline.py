@@ -25,6 +25,7 @@ from digitiser.recognisers import Recogniser
 from digitiser.recognisers.handwriting import MODEL, Handwriting
 from digitiser.recognisers.tesseract import Tesseract
 from digitiser.rows import find_rows
+from digitiser.rows.signatures import with_signatures
 from digitiser.settings import PICTURE_BYTES, PICTURE_MARGIN_MM, PICTURE_SIDE_PX, SHEET_PX_PER_MM
 from digitiser.sheets import find_sheets
 from digitiser.trace import Trace
@@ -115,6 +116,7 @@ def _read_sheet(
     if drawing:
         drawing.sheet(sheet)
     ink = find_ink(sheet)
+    sheet = with_signatures(sheet, ink)
     sights = look(sheet)
     rows = _with_quality(find_rows(sheet, ink), sights)
     problems += tuple(fault.problem for fault in judge(sights))

@@ -373,6 +373,10 @@ SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends so
 SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
 SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
 SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
+SIGNATURES_LEAST = 3  # rows: in fewer a long word looks like a signature
+# In half of the cells the widest stroke is so much of all that stands there, of the row's height, and so wide (measured: signatures from
+# 0.88, 0.44 and 14 mm on, words up to 0.88, 0.45 and 10 mm, but never all three)
+SIGNATURES_IN_ONE, SIGNATURES_HIGH, SIGNATURES_LONG_MM = 0.8, 0.4, 11.0
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
 TICK_REACH_MM = 2.2  # the longer of both; the dot of a broad pen is 1.6

@@ -8,7 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitiser.model import ColumnName, Field, Row, Table
+from digitiser.ink import find_ink
+from digitiser.model import ColumnName, Field, Row, Sheet, Table
+from digitiser.rows import find_rows
+from digitiser.rows.signatures import with_signatures
 from tests.drawn_sheets import BLACK, COLUMNS, LEFT, Drawn, photographed, rows_of
 
 Draw = Callable[[Drawn], object]
@@ -305,3 +308,29 @@ def test_fields_say_where_the_writing_is() -> None:
     assert top + 3 < name.box.top < name.box.bottom < top + 13
     assert name.quad[0] == pytest.approx((name.box.left / drawn.width, name.box.top / drawn.height), abs=2e-3)
     assert row.quad[2] == pytest.approx((row.box.right / drawn.width, row.box.bottom / drawn.height), abs=2e-3)
+
+
+def without_heading(drawn: Drawn, *names: ColumnName) -> Sheet:
+    """The drawn sheet, but nobody could read what these columns are."""
+    sheet = drawn.sheet()
+    columns = tuple(replace(c, name=None) if c.name in names else c for c in sheet.table.columns)
+    return replace(sheet, table=replace(sheet.table, columns=columns))
+
+
+def test_signatures_are_known_by_their_ink_where_no_heading_could_be_read() -> None:
+    drawn = Drawn()
+    for row in range(1, 6):
+        drawn.fill_row(row, signed=row != 3)
+    sheet = without_heading(drawn, "country", "signature")
+    ink = find_ink(sheet)
+    told = with_signatures(sheet, ink)
+    assert [c.name for c in told.table.columns] == ["number", "name", None, "phone", "consent", "signature"]
+    assert [row.signed for row in find_rows(told, ink)] == [True, True, False, True, True, False]
+
+
+def test_columns_of_words_are_never_taken_for_signatures() -> None:
+    drawn = Drawn()
+    for row in range(1, 7):
+        drawn.fill_row(row, signed=False)
+    sheet = without_heading(drawn, "name", "country", "signature")
+    assert with_signatures(sheet, find_ink(sheet)) is sheet

@@ -31,11 +31,11 @@ def without_stains(lack: Pixels) -> Pixels:
     stain = np.where(_large(_is_brown(broad) & _is_pale(broad))[..., None], broad, 0).astype(np.uint8)
     if not stain.any():
         return lack
-    stain = np.asarray(
-        cv2.dilate(stain, np.ones((5, 5), np.uint8)), np.uint8
-    )  # out to the soft edge, where the opening stopped
-    stain = np.minimum(cv2.resize(stain, lack.shape[1::-1], interpolation=cv2.INTER_LINEAR), lack)
-    return np.asarray(255 - cv2.divide(255 - lack, 255 - stain, scale=255), np.uint8)
+    grown = cv2.dilate(stain, np.ones((5, 5), np.uint8))  # out to the soft edge, where the opening stopped
+    large = cv2.resize(grown, lack.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    taken = np.minimum(large, lack)
+    light = cv2.divide(np.asarray(255 - lack), np.asarray(255 - taken), scale=255)
+    return np.asarray(255 - light, np.uint8)
 
 
 def _is_pale(lack: Pixels) -> Mask:
