@@ -347,6 +347,9 @@ LOOKS_HEIGHT_MM = 12.0  # of that picture: a row of most sheets, a name with its
 LOOKS_LEAST_INK = 1.0  # mm2 of words: where fewer stand there is nothing to cross out
 STRUCK_SURE = 0.7  # of the network, from which a row counts as crossed out: five in a thousand may do so falsely
 LOOKS_MARGIN_MM = 2.0  # beside the table in it: strokes begin out there
+# A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
+# rules and columns cut it into no more pieces
+UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6
 DASH_THICKEST_MM = 1.1  # a broad pen's dash ...

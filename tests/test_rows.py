@@ -310,6 +310,22 @@ def test_fields_say_where_the_writing_is() -> None:
     assert row.quad[2] == pytest.approx((row.box.right / drawn.width, row.box.bottom / drawn.height), abs=2e-3)
 
 
+CROSSED_OUT: dict[str, Draw] = {
+    "a stroke": lambda d: d.pen(3, "name", [(3, 48), (70, 26), (140, 3)]),
+    "a cross": lambda d: [d.pen(3, "name", p) for p in ([(3, 50), (150, 2)], [(3, 2), (150, 50)])],
+    "a Z": lambda d: d.pen(3, "name", [(2, 3), (150, 4), (3, 48), (150, 47)]),
+}
+
+
+@pytest.mark.parametrize("kind", CROSSED_OUT)
+def test_unused_rows_that_are_crossed_out_stay_empty(kind: str) -> None:
+    drawn = Drawn()
+    for row in (1, 2):
+        drawn.fill_row(row)
+    CROSSED_OUT[kind](drawn)
+    assert [row.state for row in rows_of(drawn.sheet())] == ["filled", "filled", "empty", "empty", "empty", "empty"]
+
+
 def without_heading(drawn: Drawn, *names: ColumnName) -> Sheet:
     """The drawn sheet, but nobody could read what these columns are."""
     sheet = drawn.sheet()

@@ -15,6 +15,7 @@ from digitiser.rows.entries import Written, group_rows
 from digitiser.rows.signs import what_stands
 from digitiser.rows.struck import Strike, find_strikes
 from digitiser.rows.ticks import find_ticks
+from digitiser.rows.unused import strokes_over_rows
 from digitiser.settings import (
     ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
@@ -58,8 +59,9 @@ def find_rows(sheet: Sheet, ink: SheetInk, entries: Sequence[Entry] | None = Non
     sheet = columned(sheet)
     bands = range(len(sheet.table.bands))
     strikes = find_strikes(sheet.table, ink)
+    over_rows = strokes_over_rows(sheet.table, ink)
     ticks = find_ticks(sheet, ink)
-    cells = [_cells(sheet, ink, [band], strikes[band]) for band in bands]
+    cells = [_cells(sheet, ink, [band], strikes[band], over_rows) for band in bands]
     signed = [_signed(sheet, ink, band, cells[band], strikes[band]) for band in bands]
     written = [
         Written(tuple(ink.around(c.pieces) if c.counts else None for c in cells[band]), bool(signed[band]))
@@ -68,7 +70,7 @@ def find_rows(sheet: Sheet, ink: SheetInk, entries: Sequence[Entry] | None = Non
     rows = []
     for main, group in _known(sheet, entries) if entries else _found(sheet, written, signed):
         strike = next((strikes[band] for band in group if strikes[band]), None)
-        joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike)
+        joint = cells[main] if len(group) == 1 else _cells(sheet, ink, group, strike, over_rows)
         tick = next((t for band in group if (t := ticks[band]) and t.value == "yes"), ticks[main])
         has_signature = next((signed[band] for band in group if signed[band]), signed[main])
         rows.append(_row(sheet, ink, main, group, joint, strike, has_signature, tick))
@@ -87,12 +89,14 @@ def _known(sheet: Sheet, entries: Sequence[Entry]) -> list[tuple[int, Sequence[i
     return [(place[index], sorted(place[band] for band in printed if band in place)) for index, printed in entries]
 
 
-def _cells(sheet: Sheet, ink: SheetInk, bands: Sequence[int], strike: Strike | None) -> list[_Cell]:
-    """What stands in each column of the bands of one entry."""
+def _cells(
+    sheet: Sheet, ink: SheetInk, bands: Sequence[int], strike: Strike | None, over_rows: NDArray[np.int32]
+) -> list[_Cell]:
+    """What stands in each column of the bands of one entry, but for what only crosses out rows that nobody used."""
     found = []
     height = sum(sheet.table.bands[band].box.height for band in bands)
     for position, column in enumerate(sheet.table.columns):
-        pieces = ink.of_cell(bands, position)
+        pieces = np.setdiff1d(ink.of_cell(bands, position), over_rows)
         kind = what_stands(ink, pieces, height)
         if kind == "ditto" and (column.name in NEVER_DITTO or strike):
             kind = "written"

@@ -1,0 +1,61 @@
+"""Strokes through rows that nobody used: from corner to corner, a cross or a Z, so that no name can be added below the last one."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.ink import SheetInk
+from digitiser.ink.blank import Mask
+from digitiser.model import Table
+from digitiser.settings import SHEET_PX_PER_MM, UNUSED_EXPLAINED, UNUSED_MOST_PIECES, UNUSED_OFF_MM
+
+COARSE = 4  # lines are sought at a quarter of the sheet's resolution, then fitted to all of the ink
+
+
+def strokes_over_rows(table: Table, ink: SheetInk) -> NDArray[np.int32]:
+    """The numbers of the pieces that stand in two or more rows, one below the other, each of which holds a straight stroke or two and
+    nothing else: they cross these rows out, and say nothing in any of them.
+    """
+    columns = [i for i, c in enumerate(table.columns) if c.name not in ("number", "consent")]
+    rows = [np.concatenate([ink.of_cell([band], c) for c in columns]) for band in range(len(table.bands))]
+    idle = [0 < len(row) <= UNUSED_MOST_PIECES and _is_strokes(ink.picture_of(row)[0]) for row in rows]
+    beside = [False, *idle, False]  # the row above row k stands at k, the one below at k + 2
+    crossed = [row for k, row in enumerate(rows) if idle[k] and (beside[k] or beside[k + 2])]
+    return np.concatenate([*crossed, np.zeros(0, np.int32)]).astype(np.int32)
+
+
+def _is_strokes(mask: Mask) -> bool:
+    """Whether a straight line or two, of any direction, explain nearly all of the ink."""
+    y, x = np.nonzero(mask)
+    points = np.stack([x, y], axis=1).astype(np.float32)
+    least = (1 - UNUSED_EXPLAINED) * len(points)
+    for _ in range(2):
+        points = _off_the_longest_line(points)
+        if len(points) <= least:
+            return True
+    return False
+
+
+def _off_the_longest_line(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The points (x, y) that lie off the line on which most of them lie, found by a Hough transform and two fits."""
+    if len(points) < 2:
+        return points[:0]
+    first = points.min(axis=0)
+    small = np.zeros((points - first)[:, ::-1].max(axis=0).astype(int) // COARSE + 1, np.uint8)
+    at = ((points - first) / COARSE).astype(int)
+    small[at[:, 1], at[:, 0]] = 255
+    lines = cv2.HoughLines(small, 1, np.pi / 120, 2)
+    if lines is None:
+        return points
+    distance, turn = (float(v) for v in np.asarray(lines).reshape(-1, np.asarray(lines).shape[-1])[0, :2])
+    normal = np.array([np.cos(turn), np.sin(turn)], np.float32)
+    off = np.abs((points - first) / COARSE @ normal - distance) * COARSE
+    for reach in (3 * UNUSED_OFF_MM, 1.5 * UNUSED_OFF_MM):
+        near = points[off <= reach * SHEET_PX_PER_MM]
+        if len(near) < 2:
+            return points
+        dx, dy, x, y = (float(v) for v in cv2.fitLine(near, cv2.DIST_L2, 0, 0.01, 0.01).ravel())
+        off = np.abs((points - (x, y)) @ np.array([-dy, dx], np.float32))
+    return np.asarray(points[off > UNUSED_OFF_MM * SHEET_PX_PER_MM], np.float32)
