@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -58,7 +59,9 @@ class Grid:
 
         self.bands = [(down(b.box.top), down(b.box.bottom)) for b in table.bands]
         self.columns = [(across(c.box.left), across(c.box.right)) for c in table.columns]
-        self.horizontal = _merged(edge for pair in self.bands for edge in pair)
+        self.shares = [(c.top, c.bottom) for c in table.columns]
+        self.cuts = sorted({share for pair in self.shares for share in pair} | {0.0, 1.0})
+        self.horizontal = _merged(round(t + share * (b - t)) for t, b in self.bands for share in self.cuts)
         self.vertical = _merged(edge for pair in self.columns for edge in pair)
 
     def move(self, rules: Sequence[float]) -> None:
@@ -73,15 +76,42 @@ class Grid:
 
     def cells(self, column: int) -> list[tuple[slice, slice]]:
         """The pixel ranges of a column's cells, top to bottom."""
-        left, right = self.columns[column]
-        return [(slice(top, bottom), slice(left, right)) for top, bottom in self.bands]
+        (left, right), (first, last) = self.columns[column], self.shares[column]
+        return [
+            (slice(round(t + first * (b - t)), round(t + last * (b - t))), slice(left, right)) for t, b in self.bands
+        ]
+
+    def beside(self, column: int, *, to_the_left: bool) -> int:
+        """The next column at the same height of the rows; the number of columns for none."""
+        (begin, end), (first, last) = self.columns[column], self.shares[column]
+        gaps = {}
+        for other, ((left, right), (upper, lower)) in enumerate(zip(self.columns, self.shares, strict=True)):
+            gap = begin - right if to_the_left else left - end
+            if other != column and gap >= -SHEET_PX_PER_MM and min(last, lower) > max(first, upper):
+                gaps[other] = gap
+        return min(gaps, key=lambda other: gaps[other], default=len(self.columns))
+
+    def places(self, shape: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """For each y the row and the line within it, and for each line and x the column; the number of rows or columns for none."""
+        lines = np.zeros(shape[0], np.int64)
+        for top, bottom in self.bands:
+            for line, share in enumerate(self.cuts[1:-1], 1):
+                lines[max(0, round(top + share * (bottom - top))) : max(0, bottom)] = line
+        middles = [(a + b) / 2 for a, b in pairwise(self.cuts)]
+        columns = [
+            _places(
+                shape[1], [c if a < middle < b else (0, 0) for c, (a, b) in zip(self.columns, self.shares, strict=True)]
+            )
+            for middle in middles
+        ]
+        return _places(shape[0], self.bands), lines, np.stack(columns)
 
     def owners(self, labels: Labels, count: int) -> NDArray[np.int64]:
         """How many pixels of each piece stand in each cell: count x (bands + 1) x (columns + 1), the last of both for outside the table."""
         y, x = np.nonzero(labels)
-        rows, columns = _places(labels.shape[0], self.bands), _places(labels.shape[1], self.columns)
+        rows, lines, columns = self.places(labels.shape)
         cells = (len(self.bands) + 1, len(self.columns) + 1)
-        key = (labels[y, x].astype(np.int64) * cells[0] + rows[y]) * cells[1] + columns[x]
+        key = (labels[y, x].astype(np.int64) * cells[0] + rows[y]) * cells[1] + columns[lines[y], x]
         return np.bincount(key, minlength=count * cells[0] * cells[1]).reshape(count, *cells)
 
 
@@ -145,14 +175,14 @@ def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[
     apart = ((by_column >= SPLIT_SHARE * by_column.sum(axis=1, keepdims=True)) & far).sum(axis=1) > 1
     row_height = float(np.median([bottom - top for top, bottom in grid.bands]))
     tall = boxes[:, 3] - boxes[:, 1] > TALL_PIECE * row_height
-    rows, columns = _places(labels.shape[0], grid.bands), _places(labels.shape[1], grid.columns)
+    rows, lines, columns = grid.places(labels.shape)
     added, origin = [boxes], list(range(len(boxes)))
     for piece in np.flatnonzero(across | apart | tall):
         left, top, right, bottom = boxes[piece]
         view = labels[top:bottom, left:right]
         y, x = np.nonzero(view == piece)
         cell = (rows[y + top] if tall[piece] else 0) * (len(grid.columns) + 1) + (
-            columns[x + left] if across[piece] or apart[piece] else 0
+            columns[lines[y + top], x + left] if across[piece] or apart[piece] else 0
         )
         for part, value in enumerate(np.unique(cell)):
             at = np.flatnonzero(cell == value)
@@ -179,7 +209,7 @@ def _give_back_overhang(
     near, far = (-boxes[:, 2], -boxes[:, 0]) if right_to_left else (boxes[:, 0], boxes[:, 2])
     limit, letter = OVERHANG_GAP_MM * SHEET_PX_PER_MM, LETTER_MM * SHEET_PX_PER_MM
     for own, (left, right) in enumerate(grid.columns):
-        edge, following = (-left, own - 1) if right_to_left else (right, own + 1)
+        edge, following = -left if right_to_left else right, grid.beside(own, to_the_left=right_to_left)
         mine = row[column[row] == own]
         theirs = row[(column[row] == following) | ((column[row] == -1) & (far[row] > edge))]
         if not len(mine) or not len(theirs):
@@ -207,7 +237,7 @@ def _printed_numbers(
     A column of their own is known by its heading or its width; these stand where no rule parts them from the next column.
     """
     s, found = SHEET_PX_PER_MM, list[NDArray[np.int64]]()
-    left, right = grid.columns[0][0], grid.columns[-1][1]
+    left, right = min(left for left, _ in grid.columns), max(right for _, right in grid.columns)
     start = right - boxes[:, 2] if right_to_left else boxes[:, 0] - left
     end = right - boxes[:, 0] if right_to_left else boxes[:, 2] - left
     for row in range(len(grid.bands)):

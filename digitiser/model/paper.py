@@ -52,11 +52,21 @@ class Box:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table: what it was taken for (None where unknown), the printed heading, and its extent, heading included."""
+    """A column of the table: what it was taken for (None where unknown), the printed heading, and its extent, heading included.
+
+    `top` and `bottom` are the part of each row's height that is its own, as shares of it: all but on cards, where cells lie one below
+    the other too.
+    """
 
     name: ColumnName | None
     heading: str
     box: Box
+    top: float = 0.0
+    bottom: float = 1.0
+
+    def cell(self, row: Box) -> Box:
+        """Its cell in a row."""
+        return Box(self.box.left, row.top + self.top * row.height, self.box.right, row.top + self.bottom * row.height)
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Table:
-    """Where the signatures stand. `columns` run from left to right on the paper, also on right-to-left sheets."""
+    """Where the signatures stand. `columns` run from left to right on the paper, also on right-to-left sheets; on cards, line by line."""
 
     columns: tuple[Column, ...]
     bands: tuple[Band, ...]

@@ -172,7 +172,7 @@ def _dpi(sheet: Sheet, box: Box) -> float:
 def _covered(sheet: Sheet, row: Box, hidden: NDArray[np.bool_]) -> tuple[tuple[Column, float], ...]:
     found = []
     for column in columned(sheet).table.columns:
-        part = share(hidden, Box(column.box.left, row.top, column.box.right, row.bottom))
+        part = share(hidden, column.cell(row))
         if part:
             found.append((column, part))
     return tuple(found)

@@ -97,7 +97,7 @@ def _cells(
     height = sum(sheet.table.bands[band].box.height for band in bands)
     for position, column in enumerate(sheet.table.columns):
         pieces = np.setdiff1d(ink.of_cell(bands, position), over_rows)
-        kind = what_stands(ink, pieces, height)
+        kind = what_stands(ink, pieces, height * (column.bottom - column.top))
         if kind == "ditto" and (column.name in NEVER_DITTO or strike):
             kind = "written"
         boxes = ink.pieces.boxes[pieces]
@@ -181,9 +181,8 @@ def _reaches_in(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, other: int)
 
 
 def _field(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, name: ColumnName, tick: Candidate | None) -> Field:
-    column, row = sheet.table.columns[cell.column].box, sheet.table.bands[band].box
     box = ink.around(cell.pieces) if cell.ink != "blank" else None
-    box = box or Box(column.left, row.top, column.right, row.bottom)
+    box = box or sheet.table.columns[cell.column].cell(sheet.table.bands[band].box)
     kind = cell.ink
     candidates: tuple[Candidate, ...] = ()
     if name == "consent" and tick is not None:

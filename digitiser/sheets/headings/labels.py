@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.settings import SHEET_PX_PER_MM
+from digitiser.settings import CARD_FEWEST, SHEET_PX_PER_MM
 from digitiser.sheets.headings.phrases import even_light
 
 _MOST_ROWS = 10  # enough to tell
+
+_JITTER_MM = 1.0  # of a row's print, against where its rules say that it stands
 _ASTRAY_MM = 0.6  # of an upright rule from row to row
 _STANDING = 0.85  # share of a row's height that an upright rule is seen in
 _RULE_DARK, _ALIKE_DARK = 0.04, 0.3  # how dark an upright rule is at least, and against the others
@@ -23,8 +25,12 @@ def common_print(grey: Pixels, rows: Sequence[tuple[float, float]], left: float,
 
     What is dark in most of the rows stays; writing hardly ever is.
     """
-    if len(rows) < 4:
-        return None
+    strips = strips_of(grey, rows, left, right)
+    return common_of(strips) if len(strips) >= CARD_FEWEST else None
+
+
+def strips_of(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, right: float) -> list[Pixels]:
+    """Up to ten of the rows in even light, of one size, `left` to `right` millimetres."""
     chosen = [rows[k] for k in np.unique(np.linspace(0, len(rows) - 1, _MOST_ROWS).round().astype(int))]
     height = round(float(np.median([bottom - top for top, bottom in chosen])) * SHEET_PX_PER_MM)
     across = slice(max(0, round(left * SHEET_PX_PER_MM)), round(right * SHEET_PX_PER_MM))
@@ -32,8 +38,31 @@ def common_print(grey: Pixels, rows: Sequence[tuple[float, float]], left: float,
     for top, bottom in chosen:
         strip = grey[max(0, round(top * SHEET_PX_PER_MM)) : round(bottom * SHEET_PX_PER_MM), across]
         if strip.shape[0] > 0.5 * height and strip.shape[1]:
-            strips.append(cv2.resize(even_light(strip), (strip.shape[1], height), interpolation=cv2.INTER_LINEAR))
-    return np.percentile(strips, _ALIKE, axis=0).astype(np.uint8) if len(strips) >= 4 else None
+            resized = cv2.resize(even_light(strip), (strip.shape[1], height), interpolation=cv2.INTER_LINEAR)
+            strips.append(np.asarray(resized, np.uint8))
+    return strips
+
+
+def common_of(strips: Sequence[Pixels]) -> Pixels:
+    """What most of these strips show; `common_print` of them."""
+    return np.percentile(np.array(strips, np.float32), _ALIKE, axis=0).astype(np.uint8)
+
+
+def sharpened(strips: Sequence[Pixels], common: Pixels, rows: slice, columns: slice) -> Pixels:
+    """A label that `common` shows at these pixels, as sharp as the strips show it: each moved by a little to where it agrees best.
+
+    Rows are not printed as evenly as their rules say: in what they have in common small print blurs.
+    """
+    reach = round(_JITTER_MM * SHEET_PX_PER_MM)
+    label = common[rows, columns]
+    found = []
+    for strip in strips:
+        around = cv2.copyMakeBorder(strip, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+        around = around[rows.start : rows.stop + 2 * reach, columns.start : columns.stop + 2 * reach]
+        _, likeness, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(around, label, cv2.TM_CCOEFF_NORMED))
+        found.append((likeness, around[y : y + label.shape[0], x : x + label.shape[1]]))
+    best = sorted(found, key=lambda pair: -pair[0])[: (len(found) + 1) // 2]
+    return np.median([part for _, part in best], axis=0).astype(np.uint8)
 
 
 def true_uprights(common: Pixels, uprights: Sequence[float], left: float) -> tuple[float, ...]:

@@ -74,7 +74,7 @@ def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
             continue
         own = np.isin(labels[y0:y1, x0:x1], list(mine)).astype(np.uint8)
         picture = np.where(dilate(own, 3, 3) > 0, even[y0:y1, x0:x1], 255).astype(np.uint8)
-        phrases.append(Phrase(left + x0 / _MM, top + y0 / _MM, left + x1 / _MM, top + y1 / _MM, _enlarged(picture)))
+        phrases.append(Phrase(left + x0 / _MM, top + y0 / _MM, left + x1 / _MM, top + y1 / _MM, enlarged(picture)))
     return tuple(sorted(phrases, key=lambda phrase: (phrase.top, phrase.left)))
 
 
@@ -164,6 +164,7 @@ def _with_accents(blobs: Sequence[_Blob]) -> list[_Blob]:
     return joined
 
 
-def _enlarged(picture: Pixels) -> Pixels:
+def enlarged(picture: Pixels) -> Pixels:
+    """A line of print as high as Tesseract reads it best."""
     scale = min(6.0, _LINE_PX / picture.shape[0])
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.recognisers.tesseract import Word, read_words
 from digitiser.settings import (
     HEADING_LEAST,
     HEADING_MAX_LETTER_MM,
@@ -19,8 +18,9 @@ from digitiser.settings import (
     HEADING_SURE,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.naming import Heading, Line, Words, name_line
+from digitiser.sheets.headings.naming import Heading, Line, name_line
 from digitiser.sheets.headings.phrases import Phrase, dark_on_light, find_phrases, phrases_of
+from digitiser.sheets.headings.texts import ARABIC, LATIN, read_again, read_texts, words_of
 from digitiser.sheets.headings.wordings import likely_language
 from digitiser.sheets.lattice import Layout
 
@@ -32,13 +32,8 @@ _REPEATED = 0.5  # of what one row says: another that says as much has the same 
 _LABEL_ASTRAY_MM = 0.3  # of labels, up or down, from their neighbours
 _AROUND_MM = 20.0  # more than a dark band is high
 _MOSTLY = 0.3  # of the letters above a table that are understood: by chance a fifth of running text is
-_FEW_LETTERS, _LETTERS_SURE = 3, 0.6  # letters, and Tesseract's own confidence in each word of so few
 _NEXT_TO_TABLE = 2  # lines of print that may be its headings, however full they are
 _HALF_RULE_MM = 0.35  # of an upright rule's thickness and waver
-_ONE_LINE = 7  # Tesseract's page segmentation mode for a line of print
-_RAW_LINE = 13  # the same for a line that it is not to look for first: it overlooks those of one letter or two
-# French letters hold those of the other languages in Latin script, or stand for them: wordings are compared without accents.
-_LATIN, _ARABIC = ("fr",), ("ar",)
 
 
 @dataclass(frozen=True)
@@ -99,15 +94,15 @@ def _best(
 ) -> tuple[Line, _Seen, dict[int, str]]:
     """The line of which most is understood, where it stands, and all that was read."""
     found, seen, texts, most = Line(), _Seen((), 0), dict[int, str](), 0.0
-    for script in (_LATIN, _ARABIC) if lines else ():
-        read = _read([phrase for line in lines for phrase in line.phrases] + list(prose), script)
+    for script in (LATIN, ARABIC) if lines else ():
+        read = read_texts([phrase for line in lines for phrase in line.phrases] + list(prose), script)
         for line in lines:
-            named = name_line(_words(line.phrases, (read,)), uprights)
+            named = name_line(words_of(line.phrases, (read,)), uprights)
             value = named.weight * (_IN_A_ROW if line.row else 1.0)
             if value > most and (line.row != 0 or _understood(named) > _MOSTLY):
                 most = value
-                again = _read_again(line.phrases, named, script)
-                found, seen, texts = name_line(_words(line.phrases, (read, again)), uprights), line, read
+                again = read_again(line.phrases, named, script)
+                found, seen, texts = name_line(words_of(line.phrases, (read, again)), uprights), line, read
         if found.weight >= HEADING_SURE:
             break
     return found, seen, texts
@@ -240,49 +235,6 @@ def _fit_for_headings(band: Sequence[Phrase], widest: float, full: bool) -> list
         gaps += max(0.0, phrase.left - reached)
         reached = max(reached, phrase.right)
     return fit if gaps > HEADING_MIN_GAPS * (reached - min(p.left for p in fit)) else []
-
-
-def _read(phrases: Iterable[Phrase], script: tuple[str, ...], mode: int = _ONE_LINE) -> dict[int, str]:
-    """The text of each phrase, by its id."""
-    unique = {id(phrase): phrase for phrase in phrases}
-    read = read_words([phrase.picture for phrase in unique.values()], script, mode)
-    return {
-        key: " ".join(word.text for word in words if _sure(words, mode))
-        for key, words in zip(unique, read, strict=True)
-    }
-
-
-def _sure(words: Sequence[Word], mode: int) -> bool:
-    """Whether raw lines of a few letters are more than dirt: Tesseract sees letters in any, but doubts them."""
-    few = sum(len(word.text) for word in words) <= _FEW_LETTERS
-    return mode != _RAW_LINE or not few or all(word.confidence >= _LETTERS_SURE for word in words)
-
-
-def _read_again(phrases: Sequence[Phrase], line: Line, script: tuple[str, ...]) -> dict[int, str]:
-    """The phrases of which nothing was understood, or hardly, with more contrast and as raw lines.
-
-    Small print is read better so, large print worse, and a word of one or two letters only so.
-    """
-    sure = {(w.left, w.top) for item in line.items if item.meaning and item.meaning.likeness > 0.95 for w in item.words}
-    unsure = [replace(p, picture=_sharper(p.picture)) for p in phrases if (p.left, p.top) not in sure]
-    again = _read(unsure, script, _RAW_LINE)
-    places = {(p.left, p.top): text for p, text in zip(unsure, again.values(), strict=True)}
-    return {id(p): places[p.left, p.top] for p in phrases if (p.left, p.top) in places}
-
-
-def _sharper(picture: Pixels) -> Pixels:
-    contrasted = np.clip(128 + 1.8 * (picture.astype(np.float32) - 150), 0, 255)
-    return np.asarray(contrasted, np.uint8)
-
-
-def _words(phrases: Sequence[Phrase], readings: Sequence[dict[int, str]]) -> list[Words]:
-    """Phrases with a text; what was read as no letter at all is dirt or a stroke between two wordings, but for the brackets of a hint."""
-    words = []
-    for p in phrases:
-        texts = tuple(read[id(p)] for read in readings if read.get(id(p)))
-        if texts and all(any(c.isalnum() or c in "#°()" for c in text) for text in texts):
-            words.append(Words(texts, p.left, p.top, p.right, p.bottom))
-    return words
 
 
 def _tokens(texts: Iterable[str]) -> list[str]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from digitiser.geometry import Points, Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
-from digitiser.settings import LADDER_LONG, LADDER_SURE, PAPER_MIN_ASPECT, PAPER_MIN_PX, SHEET_PX_PER_MM
+from digitiser.settings import (
+    CARD_MIN_MM,
+    HEADINGS_ENOUGH,
+    LADDER_LONG,
+    LADDER_SURE,
+    PAPER_MIN_ASPECT,
+    PAPER_MIN_PX,
+    SHEET_PX_PER_MM,
+)
+from digitiser.sheets.headings.cards import Cards, read_cards
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
@@ -16,6 +26,7 @@ from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, wh
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
 from digitiser.sheets.theirs.by_ink import ladder_by_ink
+from digitiser.sheets.theirs.cards import columns_of
 from digitiser.sheets.theirs.cut import name_columns
 from digitiser.sheets.theirs.ends import real_rows
 from digitiser.sheets.theirs.faint import find_faint_lines
@@ -93,25 +104,41 @@ def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
     layout = lay_out(sight.view, sight.bend, sight.ladder)
     image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
     upright = set_upright(image, grey_of(image), layout)
+    table, language = _table(upright)
     return Sheet(
         page=page,
         number=number,
         form=None,
         serial=None,
         identified_by="none",
-        language=upright.headings.language,
+        language=language,
         outline=_outline(paper, page),
         frame=upright.layout.frame,
         image=upright.image,
-        table=_table(upright),
+        table=table,
     )
 
 
-def _table(upright: Upright) -> Table:
+def _table(upright: Upright) -> tuple[Table, str | None]:
+    """The table, and the language in which it is printed."""
     layout = upright.layout
     rows = real_rows(layout, grey_of(upright.image), upright.uprights, upright.headings)
     bands = tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(rows, 1))
-    return Table(name_columns(upright, rows), bands)
+    cards = _cards(upright, rows)
+    if cards is None:
+        return Table(name_columns(upright, rows), bands), upright.headings.language
+    around = Box(layout.left, rows[0][0], layout.right, rows[-1][1])
+    return Table(columns_of(cards, around), bands), cards.language or upright.headings.language
+
+
+def _cards(upright: Upright, rows: Sequence[tuple[float, float]]) -> Cards | None:
+    """The cells of two lines in every row, where rows are that high and have no headings over them."""
+    height = float(np.median([bottom - top for top, bottom in rows]))
+    joined = height > 1.5 * upright.layout.pitch
+    headed = not upright.headings.are_labels and upright.headings.score >= HEADINGS_ENOUGH
+    if height < CARD_MIN_MM or (headed and not joined):
+        return None
+    return read_cards(grey_of(upright.image), rows, upright.layout.left, upright.layout.right)
 
 
 def _outline(paper: Paper, page: Page) -> Quad:
