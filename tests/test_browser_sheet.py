@@ -172,6 +172,30 @@ def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_p
         assert {row: outline.revision for row, outline in store.outlines.of(sheet).items()} == {6: 2, FRESH: 1}
 
 
+def test_rows_are_drawn_on_a_page_where_the_machine_found_no_sheet(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _at_row(page, 1)
+        page.get_by_role("link", name="Overview").click()
+        page.get_by_role("button", name="Look at it").click()
+        expect(page.locator(".ds-side").get_by_text("No row is chosen")).to_be_visible()
+        _nothing_serious(page)
+        for key in ("KeyD", "Enter", "Shift+ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        expect(page.get_by_text("1 row was read: it comes next.")).to_be_visible()
+        page.keyboard.press("KeyD")
+        page.keyboard.press("Enter")
+        expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
+        page.keyboard.press("Delete")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        page.get_by_role("button", name="Look at it").click()
+        expect(page.locator(".ds-box")).to_have_count(1)
+    with open_store(path) as store:
+        found = store.readings.sheet(store.readings.sheets()[-1].id)
+        assert [row.index for row in found.rows] == [FRESH]
+
+
 def test_what_was_drawn_is_read_when_the_program_is_there_again(browser: Browser, tmp_path: Path) -> None:
     path = make_store(tmp_path / "store")
     context = browser.new_context(locale="en-GB")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -19,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from digitiser.columns import country
 from digitiser.errors import DigitiserError
 from digitiser.review import decide
-from digitiser.screens import desk, frame, groups, language, rows, values, whole_sheet
+from digitiser.screens import desk, frame, groups, language, rows, values
 from digitiser.screens.problems import known_codes
 from digitiser.settings import LOCK_MINUTES, REFUSALS
 from digitiser.store import Store
@@ -226,16 +225,12 @@ def test_no_markdown_survives_in_a_label(text: str) -> None:
             assert label[:at].endswith("\\")
 
 
-def test_a_row_is_outlined_where_it_lies_on_the_sheet(store: Store) -> None:
-    reading = store.readings.sheet(store.readings.rows()[0].sheet)
-    picture = store.readings.sheet_picture(reading.id)
-    assert picture
-    plain, marked = whole_sheet.outlined(picture, reading, None), whole_sheet.outlined(picture, reading, 2)
-    assert plain is not None
-    assert marked is not None
-    changed = np.argwhere((plain != marked).any(axis=2)) / marked.shape[:2] * (297, 210)  # millimetres
-    assert changed.min(axis=0) == pytest.approx((72, 10), abs=1)
-    assert changed.max(axis=0) == pytest.approx((84, 200), abs=1)
+def test_a_sheet_is_opened_from_the_list(store: Store) -> None:
+    screen = _page("overview")
+    assert not _parts(screen, "sheet")
+    next(button for button in screen.button if button.label == "Look at it").click().run()
+    (told,) = _parts(screen, "sheet")
+    assert (told["sheet"], told["file"], told["who"]) == (store.readings.sheets()[-1].id, "holiday.jpg", "amal")
 
 
 # --------------------------------------------------------------------------------------------------- the texts

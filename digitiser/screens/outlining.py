@@ -17,7 +17,8 @@ from digitiser.model import Box, ColumnName, OutlineVerdict, SheetReading, row_i
 from digitiser.recognisers import Recogniser
 from digitiser.reread import outline_of, shape_of, table_of
 from digitiser.screens import desk, places
-from digitiser.screens.cards import Card, sheet_name
+from digitiser.screens.card_fields import card_fields
+from digitiser.screens.cards import Card, sheet_name, typed_row
 from digitiser.screens.column_choices import ColumnChoice, choices
 from digitiser.screens.language import count, say
 from digitiser.settings import OUTLINE_LEAST_MM, OUTLINES_AT_ONCE, OUTLINES_OVERLAP
@@ -53,8 +54,18 @@ class SheetColumn:
 
 
 @dataclass(frozen=True)
+class AskedColumn:
+    """What a sheet asks for, and a person types who types a row."""
+
+    column: ColumnName
+    label: str
+
+
+@dataclass(frozen=True)
 class WholeSheet:
-    """A sheet with all its rows, from its top to its foot. `size`: millimetres. `stranger`: its columns may be named."""
+    """A sheet with all its rows, from its top to its foot. `size`: millimetres. `stranger`: its columns may be named, `choices` are what
+    they may be.
+    """
 
     sheet: str
     title: str
@@ -64,6 +75,7 @@ class WholeSheet:
     stranger: bool
     direction: Literal["ltr", "rtl"]
     choices: tuple[ColumnChoice, ...]
+    asked: tuple[AskedColumn, ...]
 
 
 @dataclass(frozen=True)
@@ -120,10 +132,11 @@ def whole_sheet(store: Store, sheet: str, who: str) -> WholeSheet:
         for row in places.in_order(reading)
         if row.box.width > 0
     )
+    asked = tuple(AskedColumn(field.column, field.label) for field in card_fields(reading, typed_row(0), {}))
     columns = tuple(SheetColumn(column.name, column.heading.strip(), shares(column.box)) for column in table.columns)
     return WholeSheet(
         sheet, sheet_name(reading), (width, height), rows, columns, reading.form is None and bool(columns),
-        "rtl" if reading.language == "ar" else "ltr", choices(),
+        "rtl" if reading.language == "ar" else "ltr", choices(), asked,
     )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def _problem(store: Store, problem: StoredProblem, sheet: SheetSummary | None) -
 
 def _look(store: Store, sheet: str, suffix: str = "", label: str = "") -> None:
     if st.button(label or say("Look at it"), key=f"look-{sheet}{suffix}", type="primary"):
-        whole_sheet.show(store, store.readings.sheet(sheet), None)
+        whole_sheet.show(store.readings.sheet(sheet))
 
 
 def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str, problem: int | None = None) -> None:

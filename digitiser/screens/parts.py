@@ -12,7 +12,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 _FOLDER = "web"
-_NAMES = ("page", "rows", "groups", "capture")  # a module of that name each
+_NAMES = ("page", "rows", "groups", "capture", "sheet")  # a module of that name each
 
 
 def mount(name: str, data: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ def show() -> None:
         "order": st.session_state.get("order", "by_sheet"),
         "who": frame.reviewer(),
         "texts": words(),
-        "counts": _counts(),
+        "counts": counts(),
     }
     parts.mount("rows", settings)
 
@@ -151,7 +151,7 @@ def _feet() -> dict[str, str]:
     }
 
 
-def _counts() -> dict[str, dict[str, str]]:
+def counts() -> dict[str, dict[str, str]]:
     """Texts that count something."""
     return sheet_words.counts() | {
         "left": plurals("{n} row left", "{n} rows left"),

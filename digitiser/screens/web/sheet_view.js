@@ -54,7 +54,7 @@ class SheetView {
   async #load() {
     await this.work.load();
     if (!this.dialog.open) return;
-    this.typed.replaceChildren(typedRow(this.desk, this.card, this.texts, this.work.sheet?.rows ?? []));
+    if (this.work.sheet) this.typed.replaceChildren(typedRow(this.desk, this.card, this.texts, this.work.sheet));
     const here = this.work.outlines.find(`r${this.card.row}`);
     if (here) this.outlines.choose(here.key, true);
     else this.outlines.focus();
@@ -65,6 +65,7 @@ class SheetView {
     const { sheet } = this.work;
     this.head.textContent = sheet ? sheet.title : this.texts.sheet;
     this.outlines.draw();
+    this.outlines.root.tabIndex = this.mode === "rows" && this.work.outlines.shown.length ? -1 : 0; // Tab stops at rows, where there are any
     this.rows.draw();
     this.columns.draw();
     const { zoom } = this.outlines;
@@ -83,7 +84,6 @@ class SheetView {
     this.mode = mode;
     this.rows.tools.hidden = !rows;
     this.outlines.layer.hidden = !rows;
-    this.outlines.root.tabIndex = rows ? -1 : 0; // with rows, those are where Tab stops
     this.columns.layer.remove();
     if (!rows) this.outlines.paper.append(this.columns.layer);
     this.side.replaceChildren(...(rows ? [this.image ? this.rows.panel : "", this.typed] : [this.columns.panel]));

@@ -20,6 +20,13 @@ addEventListener("beforeunload", (event) => {
   if ([...WORK.values()].some((work) => work.outlines.drafts.length)) event.preventDefault();
 });
 
+// The screen is locked and the page goes: what was drawn is sent rather than lost.
+document.addEventListener("digitiser-lock", (event) => {
+  for (const work of WORK.values()) {
+    if (work.outlines.drafts.length) /** @type {CustomEvent} */ (event).detail(work.send().then(() => work.outlines.done()));
+  }
+});
+
 export class SheetWork {
   outlines = new Outlines();
   /** @type {WholeSheet | null} */ sheet = null;

@@ -5,10 +5,10 @@ import { h } from "./dom.js";
 
 /**
  * @param {import("./desk.js").Desk} desk @param {Card} card @param {Record<string, string>} texts
- * @param {import("./types.js").SheetRow[]} rows  of the sheet, from its top to its foot
+ * @param {import("./types.js").WholeSheet} sheet
  */
-export function typedRow(desk, card, texts, rows) {
-  const asked = card.fields.filter((field) => field.column !== "consent");
+export function typedRow(desk, card, texts, sheet) {
+  const { asked, rows } = sheet;
   const said = h("p", { role: "status" });
   const inputs = asked.map((field) => h("input", { id: `dk-add-${field.column}`, type: "text", dir: "auto", autocomplete: "off", spellcheck: false }));
   const signed = h("input", { id: "dk-add-signed", type: "checkbox" });

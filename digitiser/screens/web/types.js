@@ -74,6 +74,7 @@
  * @property {boolean} stranger  its columns may be named
  * @property {"ltr" | "rtl"} direction
  * @property {{name: string, text: string}[]} choices  all that a column may be
+ * @property {{column: string, label: string}[]} asked  what is typed of a row
  *
  * @typedef {object} Settings  from screens/rows.py
  * @property {string} language
