@@ -295,6 +295,10 @@ PAPER_DARKEST = (
 INK_FAINT = 0.11  # share of the light that a stroke takes at least, along its whole length; bleed-through takes 0.05 to 0.15 ...
 INK_SURE = 0.19  # ... and this somewhere; a soft pencil takes 0.25 to 0.4
 INK_NOISE = 4.0  # standard deviations of the paper's grain for the faint threshold, twice as many for the sure one
+LIGHT_LEAST = 0.2  # of the sheet's brightest paper: where there is less, the camera's noise looks as dark as a pencil
+# However grainy the paper is, a stroke need take no more than this: of the whole table, and in a deep shadow
+INK_FAINT_MOST, INK_SURE_MOST = (0.3, 0.6), (0.45, 0.8)
+GRAIN_TILE_MM = 16.0  # in a tile as large, a third is paper however much is written: rows are 6 mm and more
 STAIN_BROAD_MM = 0.75  # a stain is broader than a pen's line (a felt pen's is 1.1 mm, but dark and not brown) ...
 STAIN_FAINTEST, STAIN_DARKEST = 0.07, 0.45  # ... takes this share of the light, where a pen takes more ...
 STAIN_BROWN = (0.85, 0.55)  # ... and of what it takes of blue at most so much of green and of red

@@ -142,6 +142,20 @@ def test_a_fold_is_not_ink_and_what_is_written_across_it_stays(down: bool) -> No
     assert inked(ink, 2, NUMBER) == 0
 
 
+def test_the_noise_of_a_deep_shadow_is_not_ink() -> None:
+    drawn = Drawn()
+    drawn.fill_row(2)
+    away = np.arange(drawn.image.shape[1]) / SHEET_PX_PER_MM - (LEFT + 100)
+    shadow = 1 - 0.9 / (1 + (away / 12) ** 4)
+    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 9, drawn.image.shape[:2]), (0, 0), 0.8)
+    drawn.image = np.clip(drawn.image * shadow[None, :, None] + noise[..., None], 0, 255).astype(np.uint8)
+    ink = find_ink(drawn.sheet())
+    for row in (1, 3, 4, 5, 6):
+        assert sum(inked(ink, row, column) for column in range(len(COLUMNS))) < 0.5
+    assert inked(ink, 2, NAME) > 10
+    assert inked(ink, 2, SIGNATURE) > 10
+
+
 def spilt(drawn: Drawn, x: float, y: float, radius: float, broad: float) -> None:
     """A ring of coffee around a place in millimetres."""
     stain = np.zeros(drawn.image.shape[:2], np.float32)

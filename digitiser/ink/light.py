@@ -16,15 +16,20 @@ from digitiser.settings import (
     FOLD_SHARE,
     FOLD_SLOPE,
     FOLD_WIDE_MM,
+    GRAIN_TILE_MM,
     INK_FAINT,
+    INK_FAINT_MOST,
     INK_NOISE,
     INK_SURE,
+    INK_SURE_MOST,
+    LIGHT_LEAST,
     PAPER_CLOSING_MM,
     PAPER_DARKEST,
     SHEET_PX_PER_MM,
     STROKE_EDGE,
 )
 
+GRAIN_STEP = 4  # of the pixels of a tile, each fourth both ways is enough to know its grain
 BLOCK_PX = 32  # folds are sought in stretches of this length: a letter or two fill no stretch
 
 
@@ -32,7 +37,7 @@ def find_darkness(image: Pixels) -> Pixels:
     """The share of the paper's light that each pixel lacks, in the colour in which it lacks most: red and blue pens are as dark as black.
 
     `image` is height x width x 3; the answer is height x width, 255 for no light. The paper's light is what is left after closing over the
-    strokes.
+    strokes; in a very deep shadow, where all is noise, it counts as more than it is.
     """
     if min(image.shape[:2]) < 16:
         return np.zeros(image.shape[:2], np.uint8)
@@ -43,7 +48,9 @@ def find_darkness(image: Pixels) -> Pixels:
     paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 3)
     paper = cv2.erode(paper, np.ones((3, 3), np.uint8))  # beside a shaded row the shade is taken: its edge is no stroke
     paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    blue, green, red = cv2.split(without_stains(np.asarray(255 - cv2.divide(image, paper, scale=255), np.uint8)))
+    least = np.full_like(paper, max(1, int(LIGHT_LEAST * np.percentile(paper[::8, ::8].max(axis=2), 90))))
+    lack = cv2.divide(cv2.subtract(paper, image), cv2.max(paper, least), scale=255)
+    blue, green, red = cv2.split(without_stains(np.asarray(lack, np.uint8)))
     return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
@@ -124,19 +131,41 @@ def find_strokes(dark: Pixels) -> Mask:
     """Strokes that are faintly dark all along and surely dark somewhere; both thresholds rise with the paper's grain.
 
     Close to a dark stroke more is asked, so that its blurred edge does not thicken it and letters stay apart.
-    The grain is the spread of the lighter half of all pixels, which is paper however much is written.
     """
     if not dark.size:
         return np.zeros(dark.shape, np.bool_)
-    smooth = cv2.GaussianBlur(dark, (3, 3), 0)
-    lightest, middle = np.percentile(smooth[::3, ::3], (10, 50)) / 255
-    grain = (middle - lightest) / 1.28
-    faint = min(max(INK_FAINT, middle + INK_NOISE * grain), 0.3)
-    sure = min(max(INK_SURE, middle + 2 * INK_NOISE * grain), 0.45)
+    smooth = np.asarray(cv2.GaussianBlur(dark, (3, 3), 0), np.uint8)
+    faint, sure = _thresholds(smooth)
     around = cv2.dilate(smooth, np.ones((9, 9), np.uint8))
-    ink = (smooth > faint * 255) & (smooth > around * STROKE_EDGE)
+    ink = (smooth > faint) & (smooth > around * STROKE_EDGE)
     count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
     held = np.zeros(count, np.bool_)
-    held[labels[ink & (smooth > sure * 255)]] = True
+    held[labels[ink & (smooth > sure)]] = True
     held[0] = False
     return np.asarray(held[labels], np.bool_)
+
+
+def _thresholds(smooth: Pixels) -> tuple[Pixels, Pixels]:
+    """How dark a stroke must be all along, and somewhere, at each pixel (height x width).
+
+    The grain of the whole is the spread of the lighter half of all pixels, which is paper however much is written. A deep shadow has more:
+    there it is that of the lighter third of a tile.
+    """
+    some = smooth[::GRAIN_STEP, ::GRAIN_STEP]
+    lightest, middle = np.percentile(some, (10, 50)) / 255
+    grain = (middle - lightest) / 1.28
+    faint = min(max(INK_FAINT, middle + INK_NOISE * grain), INK_FAINT_MOST[0])
+    sure = min(max(INK_SURE, middle + 2 * INK_NOISE * grain), INK_SURE_MOST[0])
+    tile = round(GRAIN_TILE_MM * SHEET_PX_PER_MM / GRAIN_STEP)
+    down, across = (max(1, n // tile) for n in some.shape)
+    tiles = cv2.resize(some, (across * tile, down * tile), interpolation=cv2.INTER_NEAREST)
+    tiles = tiles.reshape(down, tile, across, tile).transpose(0, 2, 1, 3).reshape(down, across, -1)
+    lightest, middle = np.percentile(tiles, (10, 35), axis=2) / 255
+    grain = (middle - lightest) / 0.9
+    maps = []
+    for least, most, noises in ((faint, INK_FAINT_MOST[1], INK_NOISE), (sure, INK_SURE_MOST[1], 2 * INK_NOISE)):
+        local = np.clip(
+            np.asarray(cv2.medianBlur((middle + noises * grain).astype(np.float32), 3)), least, max(least, most)
+        )
+        maps.append(cv2.resize((local * 255).astype(np.uint8), smooth.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+    return np.asarray(maps[0], np.uint8), np.asarray(maps[1], np.uint8)
