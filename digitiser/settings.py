@@ -8,6 +8,8 @@ RULES_PX_PER_MM = 5.0
 PAPER_DETECTION_PX = 500
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 # Shorter or narrower than this it is a strip, and no rows could be read in it
+PAPER_CUT_MM = 15.0  # from a table to the edge of its paper: so close, the edge may be that of a heading band or a fold
+PAPER_BEYOND = 0.45  # of the height of what was seen of it, that a paper may go on
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch

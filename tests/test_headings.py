@@ -14,7 +14,9 @@ from digitiser.sheets.headings.labels import common_print, true_uprights
 from digitiser.sheets.headings.naming import Words, name_line
 from digitiser.sheets.headings.phrases import dark_on_light, find_phrases
 from digitiser.sheets.headings.wordings import likely_language, meaning_of, meanings_of
+from digitiser.sheets.paper import Paper
 from digitiser.sheets.picture import grey_of
+from digitiser.sheets.theirs import by_rules
 
 SCALE = 8.0
 
@@ -237,3 +239,21 @@ def test_a_signature_column_whose_heading_is_scrawled_over_is_the_one_that_is_le
         canvas.line(141 + k, 61 + 8 * (k % 2), 142 + k, 69 - 8 * (k % 2), 0.5, (90, 30, 20))
     sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
     assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+
+
+def test_a_paper_that_was_cut_at_its_heading_band_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    canvas.text("Pour la liberté", 20, 30, 4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    canvas.fill((9, 60, 201, 72), (30, 30, 30))
+    for text, x in (("Nom et prénom", 12.0), ("Pays", 84.0), ("Signature", 144.0)):
+        canvas.text(text, x, 67, 2.4, fonts.PRINT[0], (255, 255, 255), 0.0)
+    for k in range(15):
+        canvas.line(9, 72 + 12.0 * k, 201, 72 + 12.0 * k, 0.3, (20, 20, 20))
+    for edge in (9, 80, 140, 201):
+        canvas.line(edge, 72, edge, 240, 0.3, (20, 20, 20))
+    below = np.array([[0, 71], [210, 71], [210, 297], [0, 297]]) * SCALE
+    monkeypatch.setattr(by_rules, "find_papers", lambda grey: (Paper(below, True),))
+    (sheet,) = by_rules.find_by_rules(Page(Scan("drawn.png", "0" * 64), 1, canvas.image))
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+    assert len(sheet.table.bands) == 14
+    assert sheet.outline[0][1] < 0.01

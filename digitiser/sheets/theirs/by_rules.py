@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from digitiser.geometry import Points, Quad
@@ -14,6 +15,8 @@ from digitiser.settings import (
     HEADINGS_ENOUGH,
     LADDER_LONG,
     LADDER_SURE,
+    PAPER_BEYOND,
+    PAPER_CUT_MM,
     PAPER_MIN_ASPECT,
     PAPER_MIN_PX,
     SHEET_PX_PER_MM,
@@ -22,7 +25,7 @@ from digitiser.sheets.headings.cards import Cards, read_cards
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
 from digitiser.sheets.lines import find_level_pieces
-from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, whole
+from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, look_through, whole
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
 from digitiser.sheets.theirs.by_ink import ladder_by_ink
@@ -88,7 +91,10 @@ def _best_sight(grey: Pixels, paper: Paper) -> _Sight | None:
 
 
 def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
-    view = look_at(grey, paper, turn)
+    return _seen_in(look_at(grey, paper, turn))
+
+
+def _seen_in(view: View) -> _Sight | None:
     pieces = find_level_pieces(view.grey)
     bend = fit_bend(pieces, view.width, view.height)
     lines = join_lines(pieces, bend)
@@ -101,9 +107,11 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
 
 
 def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
-    layout = lay_out(sight.view, sight.bend, sight.ladder)
-    image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
-    upright = set_upright(image, grey_of(image), layout)
+    upright = _upright(page, sight)
+    if paper.seen and upright.headings.score < HEADINGS_ENOUGH and (larger := _beyond(grey_of(page.image), sight)):
+        whole_sheet = _upright(page, larger)
+        if whole_sheet.headings.score >= HEADINGS_ENOUGH:
+            upright, paper = whole_sheet, Paper(_corners(larger.view), True)
     table, language = _table(upright)
     return Sheet(
         page=page,
@@ -117,6 +125,32 @@ def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
         image=upright.image,
         table=table,
     )
+
+
+def _upright(page: Page, sight: _Sight) -> Upright:
+    layout = lay_out(sight.view, sight.bend, sight.ladder)
+    image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
+    return set_upright(image, grey_of(image), layout)
+
+
+def _beyond(grey: Pixels, sight: _Sight) -> _Sight | None:
+    """What is seen where the paper goes on above or below a table that reaches its edge; None where it does not reach it.
+
+    A dark or coloured band over the whole table, and a fold, have an edge as sharp as the paper's own.
+    """
+    view, reach = sight.view, PAPER_CUT_MM
+    up = PAPER_BEYOND * view.height if sight.ladder.rungs[0].y < reach else 0.0
+    down = PAPER_BEYOND * view.height if sight.ladder.rungs[-1].y > view.height - reach else 0.0
+    if not up and not down:
+        return None
+    moved = view.matrix @ np.array([[1, 0, 0], [0, 1, -up], [0, 0, 1]])
+    return _seen_in(look_through(grey, moved, view.width, view.height + up + down))
+
+
+def _corners(view: View) -> Points:
+    """The corners of a view on its page, pixels, as those of a paper."""
+    ends = np.array([[[0, 0], [view.width, 0], [view.width, view.height], [0, view.height]]], np.float64)
+    return np.asarray(cv2.perspectiveTransform(ends, view.matrix)[0], np.float64)
 
 
 def _table(upright: Upright) -> tuple[Table, str | None]:
