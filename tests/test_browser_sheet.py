@@ -67,7 +67,7 @@ def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(br
         expect(page.get_by_text("1 contour n’est pas encore lu.")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_text("Ce que vous avez tracé sur la feuille entière n’est pas encore lu.")).to_be_visible()
-        page.keyboard.press("KeyS")
+        _open(page)
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
         fifth = _box(page, 5)
         page.locator(".ds-box[data-key='r5']").click()
