@@ -147,7 +147,7 @@ def test_the_noise_of_a_deep_shadow_is_not_ink() -> None:
     drawn.fill_row(2)
     away = np.arange(drawn.image.shape[1]) / SHEET_PX_PER_MM - (LEFT + 100)
     shadow = 1 - 0.9 / (1 + (away / 12) ** 4)
-    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 7, drawn.image.shape[:2]), (0, 0), 0.8)
+    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 6, drawn.image.shape[:2]), (0, 0), 0.8)
     drawn.image = np.clip(drawn.image * shadow[None, :, None] + noise[..., None], 0, 255).astype(np.uint8)
     ink = find_ink(drawn.sheet())
     for row in (1, 3, 4, 5, 6):
