@@ -20,7 +20,7 @@ from digitiser.errors import DigitiserError
 from digitiser.review import decide
 from digitiser.screens import desk, frame, groups, language, rows, values
 from digitiser.screens.problems import known_codes
-from digitiser.settings import LOCK_MINUTES, REFUSALS
+from digitiser.settings import ADDED_ROWS_FROM, LOCK_MINUTES, REFUSALS
 from digitiser.store import Store
 from tests.invented_store import make_store
 
@@ -223,6 +223,13 @@ def test_no_markdown_survives_in_a_label(text: str) -> None:
     for at, sign in enumerate(label):
         if sign in "*_[]()<>!`#$~:|" and sign.isascii():
             assert label[:at].endswith("\\")
+
+
+def test_the_overview_says_how_many_added_rows_wait_for_a_second_person(store: Store) -> None:
+    sheet = store.readings.sheets()[0].id
+    store.decisions.record(decide(sheet, ADDED_ROWS_FROM, "accepted", (("name", "Ana Silva"),), "amal", added=True))
+    words = [element.proto.body for element in _page("overview").get("html")]
+    assert any("1 added row waits for a second person" in word for word in words)
 
 
 def test_a_sheet_is_opened_from_the_list(store: Store) -> None:

@@ -39,6 +39,9 @@ def show() -> None:
             "{n} row waits for a decision on its sheet", "{n} rows wait for a decision on their sheet", figures.held
         )
         words.append(waits)
+    alone = len(store.outlines.unseen())
+    if alone:
+        words.append(count("{n} added row waits for a second person", "{n} added rows wait for a second person", alone))
     frame.note(" · ".join(words))
     _to_look_at(store, sheets)
     frame.note(say("Sheets"), "dg-title")
