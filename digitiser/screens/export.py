@@ -11,9 +11,8 @@ from digitiser.columns import country
 from digitiser.errors import DigitiserError
 from digitiser.handover import Open, counts, delivery, merge_settled, still_open
 from digitiser.ledger import Ledger
-from digitiser.screens import frame
+from digitiser.screens import frame, tables
 from digitiser.screens.language import count, current, say
-from digitiser.screens.notices import reason_name
 from digitiser.store import Store
 
 _FOLDER = Path("export")
@@ -28,7 +27,7 @@ def show() -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         _figures(counted)
-        _reasons(store)
+        tables.reasons(store)
         _open(still_open(counted, change))
         _write(store)
     with right:
@@ -48,15 +47,7 @@ def _figures(counted: Ledger) -> None:
         (say("− held back with their sheet"), total.held, ""),
         (say("= verified signatures"), total.verified, "sum"),
     ]
-    frame.figures(lines)
-
-
-def _reasons(store: Store) -> None:
-    """Why rows were left out, as far as people said."""
-    found = store.decisions.reasons()
-    if found:
-        frame.note(say("Rows left out, by reason"), "dg-strong")
-        frame.figures([(reason_name(reason), number, "") for reason, number in found])
+    tables.figures(lines)
 
 
 def _open(left: Open) -> None:
@@ -105,10 +96,10 @@ def _write_to(store: Store, folder: str) -> None:
 
 
 def _by_country(store: Store) -> None:
-    language = current().code
     found = store.signatures.by_country()
-    names = [country.label(code, language) if code else say("not stated") for code, _ in found]
-    columns = {say("Country"): names, say("Signatures"): [number for _, number in found]}
-    if current().direction == "rtl":
-        columns = dict(reversed(columns.items()))
-    st.dataframe(columns, hide_index=True, width="stretch", selection_mode=[])
+    if not found:
+        frame.note(say("No signature is verified yet."))
+        return
+    names = [country.label(code, current().code) if code else say("not stated") for code, _ in found]
+    lines = [(name, number) for name, (_, number) in zip(names, found, strict=True)]
+    tables.table((say("Country"), say("Signatures")), lines, say("Signatures by country"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from babel.numbers import format_decimal
 
 from digitiser.errors import DigitiserError
 from digitiser.faults import reference
@@ -108,15 +107,6 @@ def reviewer() -> str:
 def note(text: str, style: str = "dg-quiet") -> None:
     """A line of our own words; never a signer's."""
     st.html(f'<p class="{style}">{escape(text)}</p>')
-
-
-def figures(lines: Sequence[tuple[str, int, str]]) -> None:
-    """Counts under each other: (our words, number, style of the line)."""
-    number = partial(format_decimal, locale=current().code)
-    rows = "".join(
-        f'<tr class="{style}"><td>{escape(text)}</td><td>{number(value)}</td></tr>' for text, value, style in lines
-    )
-    st.html(f'<table class="dg-figures">{rows}</table>')
 
 
 @cache

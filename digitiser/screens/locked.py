@@ -15,7 +15,7 @@ body {{ margin: 0; min-height: 100vh; display: grid; place-content: center; padd
   font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif;
   color: light-dark(#1d2329, #e6eaee); background: light-dark(#fff, #14181c); }}
 h1 {{ margin: 0; font-size: 1.5rem; font-weight: 600; }}
-p {{ margin: 0; max-width: 34rem; }}
+p {{ margin: 0.8rem 0 0; max-width: 34rem; }}
 </style>
 <main><h1>{title}</h1><p>{kept}</p><p>{again}</p></main>
 </html>

@@ -12,7 +12,7 @@ from babel.numbers import format_percent
 from digitiser.ledger import Line
 from digitiser.model import SheetDecision, SheetSummary, SheetVerdict, StoredProblem
 from digitiser.review import progress
-from digitiser.screens import feet, frame, whole_sheet
+from digitiser.screens import feet, frame, tables, whole_sheet
 from digitiser.screens.feet import foot_name
 from digitiser.screens.language import count, current, say
 from digitiser.screens.problems import problem_text
@@ -21,6 +21,7 @@ from digitiser.store import Store
 _TARGETS = (0.98, 0.99, 0.995, 0.999)
 _SHARES = (0.0, 0.01, 0.03, 0.05, 0.1, 1.0)
 _LOCKS = (0.0, 2.0, 5.0, 10.0, 20.0, 30.0)  # minutes
+_MOST_LINES = 500  # of the table of sheets
 _MOST_CARDS = 25  # at once; the next come when these are done
 
 
@@ -57,6 +58,7 @@ def show() -> None:
         )
     )
     _table(found, Counter(row.sheet for row in rows if row.verdict))
+    tables.reasons(store)
     with st.expander(say("What staff choose")):
         _choices(store)
 
@@ -179,18 +181,20 @@ def _state(line: Line) -> str:
 
 
 def _table(lines: list[Line], settled: Counter[str]) -> None:
-    """The grid draws from left to right only, so its columns are turned for languages that do not."""
-    sheets = [line.sheet for line in lines]
-    columns = {
-        say("Sheet"): [sheet.serial or "" for sheet in sheets],
-        say("File"): [PurePath(sheet.file).name for sheet in sheets],
-        say("Page"): [sheet.page for sheet in sheets],
-        say("Rows"): [sheet.rows for sheet in sheets],
-        say("Settled"): [settled[sheet.id] for sheet in sheets],
-        say("Rows that count"): [line.counts.countable for line in lines],
-        say("Number at the foot"): [sheet.control_total for sheet in sheets],
-        say("State"): [_state(line) for line in lines],
-    }
-    if current().direction == "rtl":
-        columns = dict(reversed(columns.items()))
-    st.dataframe(columns, hide_index=True, width="stretch", selection_mode=[])
+    """The sheets in the order in which they came, those first that are not done yet."""
+    lines = sorted(lines, key=lambda line: line.done)
+    shown = [
+        (
+            line.sheet.serial, PurePath(line.sheet.file).name, line.sheet.page, line.sheet.rows, settled[line.sheet.id],
+            line.counts.countable, line.sheet.control_total, _state(line),
+        )
+        for line in lines[:_MOST_LINES]
+    ]  # fmt: skip
+    headings = (
+        say("Sheet"), say("File"), say("Page"), say("Rows"), say("Settled"),
+        say("Rows that count"), say("Number at the foot"), say("State"),
+    )  # fmt: skip
+    if shown:
+        tables.table(headings, shown, say("Sheets"))
+    if more := len(lines) - len(shown):
+        frame.note(count("{n} more sheet", "{n} more sheets", more))

@@ -5,6 +5,8 @@
 import { ask } from "./ask.js";
 import { Lock } from "./lock.js";
 
+const NARROW = 768; // pixels: below it Streamlit lays its sidebar over the page
+
 /** @type {Lock | undefined} lives as long as the page */
 let lock;
 
@@ -24,6 +26,12 @@ document.addEventListener("digitiser-opening", (event) => {
   /** @type {CustomEvent} */ (event).detail(opening);
   opening = null;
   opened = true; // from here on they are in the browser
+});
+
+// Where the links lie over the page, they make way for the page that was chosen.
+document.addEventListener("click", ({ target }) => {
+  if (innerWidth >= NARROW || !(target instanceof Element) || !target.closest("[data-testid=stSidebarNavLink]")) return;
+  setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stSidebarCollapseButton] button"))?.click());
 });
 
 /** @param {{data: import("./lock.js").Settings & {direction: "ltr" | "rtl", now: boolean}}} part */
