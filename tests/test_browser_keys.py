@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from digitiser.store import open_store
 from tests.invented_store import Person, make_store
@@ -92,3 +92,28 @@ def test_tab_goes_from_one_doubtful_stretch_to_the_next_whatever_was_typed_befor
         expect(page.locator("#dk-country")).to_be_focused()
         page.keyboard.press("Shift+Tab")
         expect(page.locator("#dk-name")).to_be_focused()
+
+
+def test_back_while_the_answer_is_on_its_way_decides_the_same_row_anew(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store", people=PLAIN)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _at_row(page, 1)
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(700)
+            route.continue_()
+
+        page.route("**/desk/decisions", slowly)
+        for key in ("KeyX", "KeyX", "KeyB", "KeyB"):
+            page.keyboard.press(key)
+        page.wait_for_timeout(3_000)
+        _at_row(page, 1)
+        for key in ("KeyR", "Digit2", "Enter", "KeyX"):
+            page.keyboard.press(key)
+        _at_row(page, 2)
+        _all_kept(page)
+    with open_store(path) as store:
+        row = store.readings.rows()[0]
+        history = store.decisions.history(row.sheet, row.row)
+        assert history[-1].reason == "twice"
+        assert store.decisions.conflicts(row.sheet, row.row) == ()

@@ -48,7 +48,7 @@ def _fingers(browser: Browser, screen: Screen, locale: str, width: int, height: 
 
 def _go(page: Page, name: str) -> None:
     """By the links along the top, else by those behind the arrows, which make way then."""
-    link = page.locator(f"a[href$='/']:visible" if name == "review" else f"a[href$='/{name}']:visible")
+    link = page.locator("a[href$='/']:visible" if name == "review" else f"a[href$='/{name}']:visible")
     if not link.count():
         page.locator("[data-testid=stExpandSidebarButton]").tap()
     link.first.tap()

@@ -26,6 +26,7 @@ export class Desk {
   /** @type {number[]} */ #paces = [];
   #since = performance.now();
   #filling = false;
+  /** @type {Promise<void>} the last way back */ #returning = Promise.resolve();
   #left = 0;
   settled = 0;
   elsewhere = 0; // rows that somebody else has before them
@@ -181,13 +182,18 @@ export class Desk {
     void this.fill();
   }
 
-  /** The row settled last comes back: it is taken back if it was not yet sent, else decided anew. */
-  async back() {
-    const last = this.behind.pop();
+  /** The row settled last comes back: it is taken back if it was not yet sent, else decided anew. One after the other, however fast the keys. */
+  back() {
+    return (this.#returning = this.#returning.then(() => this.#backOne()));
+  }
+
+  async #backOne() {
+    const last = this.behind.at(-1);
     if (!last) return;
     const { card } = last;
-    if (!this.outbox.takeBack(card.id)) await this.outbox.quiet(card.id);
-    if (this.ahead.some((other) => other.id === card.id)) return; // it came back by itself
+    if (!this.outbox.takeBack(card.id)) await this.outbox.quiet(card.id); // until then it stays here, where its answer finds it
+    if (!this.behind.includes(last)) return; // it came back by itself
+    this.behind.splice(this.behind.indexOf(last), 1);
     if (card.revision) await this.#again(card);
     this.ahead.unshift(card);
     this.#since = performance.now();
