@@ -31,7 +31,7 @@ export class ColumnsView {
 
   draw() {
     const { work, texts } = this;
-    const drawn = work.sheet?.columns.map((column) => column.heading).join("|");
+    const drawn = JSON.stringify(work.sheet?.columns);
     if (work.sheet && drawn !== this.drawn) {
       this.drawn = drawn;
       this.chosen = work.sheet.columns.map((column) => column.name ?? "");

@@ -12,6 +12,7 @@ const EVERY = 1000; // milliseconds between two looks at how far the other sheet
 /** @param {import("./desk.js").Desk} desk @param {string} sheet */
 export function workOn(desk, sheet) {
   const known = WORK.get(sheet) ?? new SheetWork(desk, sheet);
+  known.desk = desk; // in whose name, and in which language
   WORK.set(sheet, known);
   return known;
 }
@@ -36,6 +37,7 @@ export class SheetWork {
   good = true; // whether that was done
   /** @type {{left: number | null, done: string[], fault: string} | null} the other sheets like it */ others = null;
   /** @type {object | null} sent, and not answered yet */ #message = null;
+  #following = false;
   changed = () => {};
 
   /** @param {import("./desk.js").Desk} desk @param {string} id */
@@ -85,6 +87,8 @@ export class SheetWork {
 
   /** How far the others are, until they are done: also while the dialog is put away. */
   async #follow() {
+    if (this.#following) return;
+    this.#following = true;
     const { language } = this.desk.settings;
     let seen = 0;
     do {
@@ -95,6 +99,7 @@ export class SheetWork {
       if (fresh.length) void this.desk.reread(fresh);
       this.changed();
     } while (this.others?.left !== 0);
+    this.#following = false;
   }
 
   /** @param {WholeSheet | null} sheet */
