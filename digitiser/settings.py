@@ -343,7 +343,16 @@ PRINT_JITTER_MM = 0.5  # how far the cells of a column may lie off each other af
 SPLIT_SHARE = 0.25  # joined writing with at least this share in a second column, and ...
 SPLIT_MM = 3.5  # ... this far into it, is two people's words that touch: it is cut at the edge
 TALL_PIECE = 1.35  # row heights: what is taller is cut at the rows' edges; signatures hang over by less
-OVERHANG_GAP_MM = 2.0  # between the letters of a word that runs over the edge
+LETTER_GAP = 2.0  # times the usual gap between this hand's letters: a wider one parts words ...
+LETTER_GAP_LEAST, LETTER_GAP_MOST = 0.2, 0.5  # ... within these shares of the letters' height
+# Of a gap as wide as the letters are high: how much counts that the next cell's writing begins as far off its usual place, that it
+# begins before its cell, and that it would have none
+OVERHANG_BEGINS, OVERHANG_EARLY, OVERHANG_EMPTIES = 0.5, 0.4, 0.9
+OVERHANG_WHOLE = 0.65  # of the usual width of the next cell's writing: so much is a word of its own
+OVERHANG_CLINGS_MM = 0.5  # behind the edge: the next cell's own writing begins further off
+DOT_REACH_MM, DOT_REACH = 1.5, 0.18  # from a row's edge, and of its height: so far a dot or an accent reaches over
+DOT_NEAR_MM = 1.4  # from its letter
+DOT_APART = 0.5  # of the distance to the nearest letter of the row in which it stands
 LETTER_MM = 9.0  # no letter is wider: what is wider beyond the edge is the next cell's own writing
 NUMBER_ENDS_MM, NUMBER_HIGHEST_MM = 12.0, 4.5  # where the printed number of a row ends, and how high it is at most
 NUMBER_APART_MM = 1.0  # from it to the first word

@@ -223,6 +223,36 @@ def test_a_word_over_the_edge_belongs_to_the_cell_where_it_began() -> None:
     assert country.left > name.right
 
 
+def test_letters_over_the_edge_are_read_with_their_word_and_leave_the_next_word_whole() -> None:
+    drawn = Drawn()
+    edge = drawn.corner(1, "country")[0] - drawn.corner(1, "name")[0]
+    for row in (1, 3, 4):
+        drawn.write(row, "name", "Ana Morales")
+        drawn.write(row, "country", "Argentina")
+    drawn.write(
+        2, "name", "Jorge Benitez Padilla", x=edge - 38
+    )  # its last letters stand beyond the edge, and nothing else
+    drawn.write(5, "name", "Ana Morales", x=edge - 26)  # ends close to the edge, ...
+    drawn.write(5, "country", "Argentina", x=1.0)  # ... and the next word begins close behind it
+    ink = find_ink(drawn.sheet())
+    boxes = {(row, c): ink.around(ink.of_cell([row - 1], c)) for row in (2, 5) for c in (NAME, COUNTRY)}
+    over, beside = boxes[2, NAME], boxes[5, COUNTRY]
+    assert over is not None
+    assert beside is not None
+    assert boxes[2, COUNTRY] is None
+    assert over.right > drawn.corner(2, "country")[0] + 1
+    assert beside.left < drawn.corner(5, "country")[0] + 2
+
+
+def test_a_dot_over_the_rule_belongs_to_its_letter() -> None:
+    drawn = Drawn()
+    drawn.pen(3, "name", [(4.0, 0.6), (4.0, 5.0)])
+    drawn.pen(3, "name", [(4.0, -0.9), (4.3, -0.9)])
+    drawn.write(2, "name", "Ana", x=30, foot=6)
+    ink = find_ink(drawn.sheet())
+    assert ink.around(ink.of_cell([1], NAME)).left > LEFT + 9 + 25  # type: ignore[union-attr]
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.floats(0.5, 20), st.floats(-1.5, 3.0))
 def test_writing_belongs_to_the_cell_that_holds_most_of_it(x: float, rise: float) -> None:

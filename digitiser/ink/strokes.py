@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.ink.blank import Mask
+from digitiser.ink.overhang import give_back_dots, give_back_words
 from digitiser.model import Table
 from digitiser.settings import (
-    LETTER_MM,
     NUMBER_APART_MM,
     NUMBER_ENDS_MM,
     NUMBER_HIGHEST_MM,
     NUMBERED_SHARE,
-    OVERHANG_GAP_MM,
     PRINT_ROWS_MIN,
     SHEET_PX_PER_MM,
     SPECK_MM2,
@@ -62,6 +61,7 @@ class Grid:
         self.shares = [(c.top, c.bottom) for c in table.columns]
         self.cuts = sorted({share for pair in self.shares for share in pair} | {0.0, 1.0})
         self.horizontal = _merged(round(t + share * (b - t)) for t, b in self.bands for share in self.cuts)
+        self.names = [c.name for c in table.columns]
         self.vertical = _merged(edge for pair in self.columns for edge in pair)
 
     def move(self, rules: Sequence[float]) -> None:
@@ -81,7 +81,7 @@ class Grid:
             (slice(round(t + first * (b - t)), round(t + last * (b - t))), slice(left, right)) for t, b in self.bands
         ]
 
-    def beside(self, column: int, *, to_the_left: bool) -> int:
+    def beside(self, column: int, to_the_left: bool) -> int:
         """The next column at the same height of the rows; the number of columns for none."""
         (begin, end), (first, last) = self.columns[column], self.shares[column]
         gaps = {}
@@ -153,8 +153,8 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     band, column = (most // (columns + 1)).astype(np.int32), (most % (columns + 1)).astype(np.int32)
     band[band == bands], column[column == columns] = -1, -1
     band[0], column[0] = -1, -1
-    for row in range(bands):
-        _give_back_overhang(boxes, np.flatnonzero(band == row), column, grid, right_to_left=right_to_left)
+    give_back_dots(boxes, band, column, grid.bands)
+    give_back_words(boxes, band, column, grid.columns, grid.names, grid.beside, right_to_left=right_to_left)
     column[_printed_numbers(boxes, band, grid, right_to_left=right_to_left)] = -1
     return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column, whole)
 
@@ -196,37 +196,6 @@ def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[
             added.append(box)
             origin.append(int(piece))
     return np.concatenate(added), np.array(origin, np.int32)
-
-
-def _give_back_overhang(
-    boxes: NDArray[np.int32], row: NDArray[np.int64], column: NDArray[np.int32], grid: Grid, *, right_to_left: bool
-) -> None:
-    """Letters of a word that runs over its cell's end go back to that cell (changes `column` of the pieces in `row`).
-
-    A word is followed over the edge letter by letter: first those that stand on the edge, then those that follow much closer than the next
-    cell's own writing. Words begin in their cell, so only the far edge in the direction of reading is looked at.
-    """
-    near, far = (-boxes[:, 2], -boxes[:, 0]) if right_to_left else (boxes[:, 0], boxes[:, 2])
-    limit, letter = OVERHANG_GAP_MM * SHEET_PX_PER_MM, LETTER_MM * SHEET_PX_PER_MM
-    for own, (left, right) in enumerate(grid.columns):
-        edge, following = -left if right_to_left else right, grid.beside(own, to_the_left=right_to_left)
-        mine = row[column[row] == own]
-        theirs = row[(column[row] == following) | ((column[row] == -1) & (far[row] > edge))]
-        if not len(mine) or not len(theirs):
-            continue
-        end = int(far[mine].max())
-        order = theirs[np.argsort(near[theirs], kind="stable")]
-        for k, piece in enumerate(order):
-            if far[piece] - near[piece] > letter or near[piece] - end > limit or near[piece] > edge + letter:
-                break
-            gap, rest = max(0, near[piece] - end), order[k + 1 :]
-            next_gap = max(0, int(near[rest].min()) - int(far[piece])) if len(rest) else 2 * limit
-            on_edge = near[piece] < edge - 2 and far[piece] - edge < 0.75 * (far[piece] - near[piece])
-            close = end > edge - letter / 6 and gap < 0.4 * next_gap and next_gap > limit / 2
-            if not (on_edge or far[piece] <= end or close):
-                break
-            column[piece] = own
-            end = max(end, int(far[piece]))
 
 
 def _printed_numbers(
