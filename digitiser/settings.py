@@ -8,6 +8,13 @@ RULES_PX_PER_MM = 5.0
 PAPER_DETECTION_PX = 500
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
 # Shorter or narrower than this it is a strip, and no rows could be read in it
+PRINT_FEWEST = 6  # numbers or labels one below the other at one pitch: lists and letters hold fewer
+PRINT_MOST = 45  # of them in a column: no sheet has as many rows
+PRINT_OTHERS = (
+    0.2  # for each of them, other marks that may stand between them: letters of a text in any order have many
+)
+PRINT_PITCH_MIN_MM = 6.5  # from row to row; lines of text stand closer
+PRINT_ALIGNED_MM, PRINT_UNEVEN_MM = 0.8, 0.5  # how far numbers and labels are off their column, and off their pitch
 PAPER_CUT_MM = 15.0  # from a table to the edge of its paper: so close, the edge may be that of a heading band or a fold
 PAPER_BEYOND = 0.45  # of the height of what was seen of it, that a paper may go on
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3

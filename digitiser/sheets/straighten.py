@@ -127,10 +127,12 @@ def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
 def straightened(view: View, bend: Bend) -> Pixels:
     """The view with its level lines straight: row y of the result is height y of the lines."""
     rows, columns = view.grey.shape
-    coarse = np.meshgrid(np.linspace(0, columns, 48), np.linspace(0, rows, 64))
-    x, y = (grid / RULES_PX_PER_MM for grid in coarse)
-    to_y = np.asarray((y + bend.at(x, y)) * RULES_PX_PER_MM, np.float32)
-    dense_y = cv2.resize(to_y, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    # The bend alone is resized: a coarse map of places would be stretched, since cv2.resize puts its samples in the middle of cells.
+    coarse = np.meshgrid((np.arange(48) + 0.5) * columns / 48, (np.arange(64) + 0.5) * rows / 64)
+    off = np.asarray(bend.at(*(grid / RULES_PX_PER_MM for grid in coarse)) * RULES_PX_PER_MM, np.float32)
+    dense_y = (
+        cv2.resize(off, (columns, rows), interpolation=cv2.INTER_LINEAR) + np.arange(rows, dtype=np.float32)[:, None]
+    )
     dense_x = np.broadcast_to(np.arange(columns, dtype=np.float32), (rows, columns))
     return np.asarray(cv2.remap(view.grey, np.ascontiguousarray(dense_x), dense_y, cv2.INTER_LINEAR), np.uint8)
 

@@ -29,6 +29,7 @@ from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, lo
 from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, fit_bend, join_lines
 from digitiser.sheets.theirs.by_ink import ladder_by_ink
+from digitiser.sheets.theirs.by_print import ladder_by_print
 from digitiser.sheets.theirs.cards import columns_of
 from digitiser.sheets.theirs.cut import name_columns
 from digitiser.sheets.theirs.ends import real_rows
@@ -102,7 +103,7 @@ def _seen_in(view: View) -> _Sight | None:
     if ladder is None:
         ladder = find_ladder([*lines, *find_faint_lines(view, bend, lines)], view.width)
     if ladder is None:
-        ladder = ladder_by_ink(view, bend, lines)
+        ladder = ladder_by_ink(view, bend, lines) or ladder_by_print(view, bend, lines)
     return None if ladder is None else _Sight(view, bend, ladder)
 
 
