@@ -25,7 +25,7 @@ def row(country: str) -> tuple[Candidate, ...]:
         ("48Z8GK", "NL", "4828 GK"), ("SW1A1AA", "GB", "SW1A 1AA"), ("gfi 5ap", "GB", "GF1 5AP"), ("U68 G798", "IE", "U68 G798"),
         ("S2K5Y8", "CA", "S2K 5Y8"), ("1000123", "PT", "1000-123"), ("12345", "SE", "123 45"), ("00950", "PL", "00-950"),
         ("64531", "US", "64531"), ("5724 69", "IN", "572469"), ("L-1234", "LU", "L-1234"), ("1234", "LU", "1234"),
-        ("AD500", "AD", "AD500"),
+        ("AD500", "AD", "AD500"), ("7G011", "FR", "76011"),
     ],
 )  # fmt: skip
 def test_the_pattern_of_the_country_decides(text: str, country: str, value: str) -> None:

@@ -25,7 +25,7 @@ _PATTERNS = {
     "#######": "CL IL", "###-##": "TW", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM",
     "GY# #@@": "GG", "JE# #@@": "JE", "IM# #@@": "IM", "AZ ####": "AZ",
 }  # fmt: skip
-_CONFUSED = ("OQDCU", "ILJT", "Z", "E", "AHY", "S", "GB", "TYF", "BR", "GPQ")  # with 0 to 9
+_CONFUSED = ("OQDCU", "ILJT", "Z", "E", "AHY", "S", "GB", "TYF", "BR", "PQ")  # with 0 to 9
 _AS_DIGIT = {letter: str(digit) for digit, letters in enumerate(_CONFUSED) for letter in letters}
 _AS_LETTER = {"0": "O", "1": "I", "2": "Z", "3": "B", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B", "9": "G"}
 _RARE = frozenset(["@#@ #@@", "@@#@ #@@", "@####@@@"])  # patterns of few of a country's codes
