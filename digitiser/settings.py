@@ -375,6 +375,8 @@ STRUCK_SURE = 0.7  # of the network, from which a row counts as crossed out: fiv
 LOOKS_MARGIN_MM = 2.0  # beside the table in it: strokes begin out there
 # A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
 # rules and columns cut it into no more pieces
+UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
+UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
 UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6

@@ -45,6 +45,7 @@ STRIKES: dict[str, Draw] = {
         d.pen(2, "name", [(20, 11), (75, 2)]),
     ],
     "the name alone": lambda d: d.pen(2, "name", [(1, 8.0), (46, 7.6)]),
+    "a cross over the name": lambda d: [d.pen(2, "name", p) for p in ([(1, 12), (46, 3)], [(1, 3), (46, 12)])],
     "a zigzag over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 3, 11, 3.5)),
     "a scribble over the name": lambda d: d.pen(2, "name", zigzag(1, 46, 4, 10.5, 0.9), 0.6),
     "slashes over the row": lambda d: (
@@ -54,6 +55,7 @@ STRIKES: dict[str, Draw] = {
 NO_STRIKES: dict[str, Draw] = {
     "nothing": lambda d: None,
     "the name underlined": lambda d: d.pen(2, "name", [(2, 10.2), (44, 10.4)]),
+    "the whole row underlined": lambda d: d.pen(2, "name", [(2, 10.4), (44, 10.5), (112, 10.6)]),
     "a dash in an empty cell": lambda d: d.pen(2, "phone", [(40, 7), (50, 7)]),
     "a long stroke of the signature": lambda d: d.pen(2, "signature", [(-8, 8), (12, 7), (36, 8.5)]),
     "a stroke that touches the last letters": lambda d: d.pen(2, "country", [(-9, 7), (-2, 7.2)]),
@@ -324,6 +326,17 @@ def test_unused_rows_that_are_crossed_out_stay_empty(kind: str) -> None:
         drawn.fill_row(row)
     CROSSED_OUT[kind](drawn)
     assert [row.state for row in rows_of(drawn.sheet())] == ["filled", "filled", "empty", "empty", "empty", "empty"]
+
+
+def test_small_words_on_one_line_are_an_entry() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    for row in (2, 3):
+        drawn.write(row, "name", "Ana Morales", size=0.3)
+        drawn.write(row, "country", "Chile", size=0.3)
+        drawn.write(row, "phone", "600 112", size=0.3)
+        drawn.pen(row, "signature", [(3, 8.4), (12, 8.2), (20, 8.7), (36, 8.4)])
+    assert [(row.state, row.signed) for row in rows_of(drawn.sheet())[1:3]] == [("filled", True)] * 2
 
 
 def without_heading(drawn: Drawn, *names: ColumnName) -> Sheet:

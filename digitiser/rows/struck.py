@@ -90,19 +90,27 @@ def is_struck(looks: Looks) -> bool:
     if bare or (looks.row_length >= 0.97 and looks.row_alone >= 0.9):  # it is print
         return False
     return (
-        _along_the_row(looks)
-        or _lines_over_columns(looks)
+        (not _underlined(looks) and (_along_the_row(looks) or _lines_over_columns(looks)))
         or _through_the_name(looks)
         or _over_the_name(looks)
         or (looks.slashes >= 0.75 and looks.high >= 0.7)
     )
 
 
+def _underlined(looks: Looks) -> bool:
+    """One line along the name, perhaps along the row, that no letter of the name goes through: all of it stands on one side."""
+    one = looks.second_length < 0.85 and looks.piece_row <= 1.3 * looks.row_length
+    apart = looks.row_alone >= 0.95 and looks.row_between <= 0.05  # nothing touches it: tails alone reach below
+    through = looks.name_through <= 0.05 and looks.name_between <= 0.15
+    return one and looks.name_covered >= 0.9 and (through or apart)
+
+
 def _along_the_row(looks: Looks) -> bool:
     """One level line, or one connected stroke of any shape: words of several cells never hang together so far."""
     line = looks.row_length >= 0.3 and looks.row_covered >= 0.75 and looks.row_alone >= 0.25
     piece = looks.piece_row >= 0.42 and (looks.row_covered >= 0.5 or looks.legs >= 0.4)
-    return (line and (looks.row_between >= 0.1 or looks.row_edges >= 0.6)) or piece
+    wave = looks.row_length >= 0.3 and looks.row_covered >= 0.75 and looks.row_between >= 0.25
+    return (line and (looks.row_between >= 0.1 or looks.row_edges >= 0.6)) or wave or piece
 
 
 def _lines_over_columns(looks: Looks) -> bool:
@@ -119,15 +127,19 @@ def _through_the_name(looks: Looks) -> bool:
     """A line along the name that crosses its letters; under an underlining there are only tails."""
     if looks.name_length < STRIKE_MIN_MM / 50 or looks.name_covered < 0.8 or looks.piece_name < 0.7:
         return False
-    middle = looks.name_between > 0.15 and looks.name_through >= 0.05 and looks.name_alone >= 0.32
+    middle = looks.name_between > 0.12 and looks.name_through >= 0.05 and looks.name_alone >= 0.32
     low = 0.45 <= looks.name_through < 0.92 and looks.name_alone >= 0.45  # all of it: a double underlining
     return middle or low
 
 
 def _over_the_name(looks: Looks) -> bool:
     """One connected stroke (or a few long ones) all over the name, and no joined hand: dense, or with long slanting legs."""
-    if looks.piece_name < 0.75 or (looks.name_covered >= 0.7 and looks.name_between <= 0.12):
+    if looks.piece_name < 0.75:
         return False
+    if (
+        looks.name_covered >= 0.7 and looks.name_between <= 0.12
+    ):  # underlined, unless the legs of a cross are all over it
+        return looks.legs >= 0.8 and looks.high >= 0.7
     return (looks.dense >= 0.46 and looks.high > 0.3) or (looks.legs >= 0.4 and looks.high >= 0.6)
 
 

@@ -9,21 +9,35 @@ from numpy.typing import NDArray
 from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
 from digitiser.model import Table
-from digitiser.settings import SHEET_PX_PER_MM, UNUSED_EXPLAINED, UNUSED_MOST_PIECES, UNUSED_OFF_MM
+from digitiser.settings import (
+    SHEET_PX_PER_MM,
+    UNUSED_ALONG,
+    UNUSED_EXPLAINED,
+    UNUSED_MOST_PIECES,
+    UNUSED_OFF_MM,
+    UNUSED_WITHOUT_GAPS,
+)
 
 COARSE = 4  # lines are sought at a quarter of the sheet's resolution, then fitted to all of the ink
 
 
 def strokes_over_rows(table: Table, ink: SheetInk) -> NDArray[np.int32]:
-    """The numbers of the pieces that stand in two or more rows, one below the other, each of which holds a straight stroke or two and
-    nothing else: they cross these rows out, and say nothing in any of them.
+    """The numbers of the pieces that stand in rows which hold a straight stroke or two and nothing else, along much of the row or
+    in the next row too: they cross these rows out, and say nothing in any of them.
     """
     columns = [i for i, c in enumerate(table.columns) if c.name not in ("number", "consent")]
     rows = [np.concatenate([ink.of_cell([band], c) for c in columns]) for band in range(len(table.bands))]
     idle = [0 < len(row) <= UNUSED_MOST_PIECES and _is_strokes(ink.picture_of(row)[0]) for row in rows]
     beside = [False, *idle, False]  # the row above row k stands at k, the one below at k + 2
-    crossed = [row for k, row in enumerate(rows) if idle[k] and (beside[k] or beside[k + 2])]
+    long = [idle[k] and _runs_along(ink.picture_of(row)[0], table.bands[k].box.width) for k, row in enumerate(rows)]
+    crossed = [row for k, row in enumerate(rows) if idle[k] and (long[k] or beside[k] or beside[k + 2])]
     return np.concatenate([*crossed, np.zeros(0, np.int32)]).astype(np.int32)
+
+
+def _runs_along(mask: Mask, width: float) -> bool:
+    """Whether the ink goes along most of a row without gaps: small words on one line have them. `width` in millimetres."""
+    inked = np.count_nonzero(mask.any(axis=0))
+    return bool(inked >= UNUSED_ALONG * width * SHEET_PX_PER_MM and inked >= UNUSED_WITHOUT_GAPS * mask.shape[1])
 
 
 def _is_strokes(mask: Mask) -> bool:
@@ -39,7 +53,8 @@ def _is_strokes(mask: Mask) -> bool:
 
 
 def _off_the_longest_line(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The points (x, y) that lie off the line on which most of them lie, found by a Hough transform and two fits."""
+    """The points (x, y) that lie off the line on which most of them lie, by a Hough transform and two fits; all where
+    they leave gaps on it, as letters do."""
     if len(points) < 2:
         return points[:0]
     first = points.min(axis=0)
@@ -58,4 +73,8 @@ def _off_the_longest_line(points: NDArray[np.float32]) -> NDArray[np.float32]:
             return points
         dx, dy, x, y = (float(v) for v in cv2.fitLine(near, cv2.DIST_L2, 0, 0.01, 0.01).ravel())
         off = np.abs((points - (x, y)) @ np.array([-dy, dx], np.float32))
-    return np.asarray(points[off > UNUSED_OFF_MM * SHEET_PX_PER_MM], np.float32)
+    near = off <= UNUSED_OFF_MM * SHEET_PX_PER_MM
+    along = ((points[near] @ np.array([dx, dy], np.float32)) / COARSE).astype(int)
+    if len(np.unique(along)) < UNUSED_WITHOUT_GAPS * (np.ptp(along) + 1 if len(along) else 1):
+        return points
+    return np.asarray(points[~near], np.float32)
