@@ -368,11 +368,6 @@ CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
 PEN_MM = 0.6  # half the width of a broad pen and some shake
 
 # --- rows ---
-LOOKS_PX_PER_MM = 4.0  # of the picture in which crossing out is seen: the finest pen is one pixel wide
-LOOKS_HEIGHT_MM = 12.0  # of that picture: a row of most sheets, a name with its tails on all
-LOOKS_LEAST_INK = 1.0  # mm2 of words: where fewer stand there is nothing to cross out
-STRUCK_SURE = 0.7  # of the network, from which a row counts as crossed out: five in a thousand may do so falsely
-LOOKS_MARGIN_MM = 2.0  # beside the table in it: strokes begin out there
 # A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
 # rules and columns cut it into no more pieces
 UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
@@ -393,13 +388,6 @@ DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a 
 DOWN_WIDEST_MM = 6.0
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
-CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
-CRUMB_MM = 0.8  # the reach of what is no stroke: a fax machine's spots
-ENTRY_UNKNOWN_MM2 = 4.0  # the same where only columns that nobody could name have any: it may be the row's number
-ROW_EDGE_SHARE, ROW_EDGE_MM = (
-    0.22,
-    1.6,
-)  # of a row's height, at most: where its writing never stays without reaching further in
 SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
 SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
 SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...

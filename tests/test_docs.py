@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from digitiser import settings
 from digitiser.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -55,3 +56,12 @@ def test_every_decision_is_listed() -> None:
     index = (ROOT / "docs" / "decisions" / "README.md").read_text("utf8")
     for page in (ROOT / "docs" / "decisions").glob("[0-9]*.md"):
         assert f"({page.name})" in index, page.name
+
+
+def test_every_setting_is_used() -> None:
+    folders = ("digitiser", "training", "benchmarks")
+    files = [*ROOT.glob("*.py"), *(file for folder in folders for file in (ROOT / folder).rglob("*.py"))]
+    used = " ".join(file.read_text("utf8") for file in files if file.name != "settings.py")
+    used += re.sub(r"^[A-Z0-9_, ]+(?=[:=])", "", Path(settings.__file__).read_text("utf8"), flags=re.M)
+    words = set(re.findall(r"[A-Z][A-Z0-9_]+", used))
+    assert {name for name in vars(settings) if name.isupper()} <= words
