@@ -4,7 +4,7 @@ usage: python -m benchmarks.calibrate FOLDER... [--readings FILE] [--names FILE]
 
 FOLDER holds sheets and their truth.jsonl, made by hands and layouts that no engine was trained on. Reading is slow and fitting is
 not: --readings keeps what was read, and is used instead of reading again where it exists. Drawn people bear names that the program's
-own list holds, real ones often do not: --names gives it a list of half of them (`python -m training.spellings --half 0 --out FOLDER`).
+own list holds, real ones not always: --names gives it a list of most of them (`python -m training.spellings --known 0.8 --out FOLDER`).
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def _key(engine: str, column: ColumnName) -> Key:
 
 
 def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
-    """Whether a value is right; half a name is right where the words stand in the whole one."""
-    if column in ("given_name", "family_name") and column not in true:
-        return f" {loose(value)} " in f" {loose(true.get('name', ''))} "
+    """Whether a value is right: names as loosely as the score has them, and half a name where its words stand in the whole one."""
+    if column in ("given_name", "family_name"):
+        return f" {loose(value)} " in f" {loose(true.get(column, true.get('name', '')))} "
     return column in true and is_right(column, value, true[column])
 
 
@@ -150,41 +150,44 @@ def _true_rows(
 
 def fit_all(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> None:
     """Fits and writes the curves of each engine, then those of all that speaks for a value, which stand on them."""
-    curves: dict[Key, tuple[Curve, int]] = {}
+    fitted: dict[Key, Curve] = {}
+    found: dict[Key, list[Claim]] = {}
     for columns in (FIRST, THEN, None):
-        write(curves)
-        found = claims(sheets, folders, columns) if columns else last_claims(sheets, folders)
-        fitted = {key: fit(those) for key, those in found.items() if len(those) >= LEAST_CELLS}
-        if columns is None:
-            fitted = _under_one_ceiling(fitted, found)
-        curves |= {key: (curve, len(found[key])) for key, curve in fitted.items()}
-        show(found, curves)
-    write(curves)
+        write(fitted, found)
+        these = claims(sheets, folders, columns) if columns else last_claims(sheets, folders)
+        found |= these
+        fitted |= {key: fit(those) for key, those in these.items() if len(those) >= LEAST_CELLS}
+        for engine in {engine for engine, _ in fitted}:
+            fitted |= _under_one_ceiling({key: curve for key, curve in fitted.items() if key[0] == engine}, found)
+        show(these, fitted)
+    write(fitted, found)
 
 
 def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) -> dict[Key, Curve]:
-    """The surest values of all columns vouch for each other: of one column alone there are too few to call anything 99 % sure."""
+    """The surest values of all columns vouch for each other: of one column alone there are too few to call anything 99 % sure, and under a
+    ceiling of its own all its sure values would be alike for the curve that comes after.
+    """
     free = {key: replace(curve, ceiling=1.0) for key, curve in curves.items()}
     pairs = [(curve(c.score, c.confidence), c.right) for key, curve in free.items() for c in found[key]]
     chances, right = np.array(pairs, np.float64).T
     return {key: replace(curve, ceiling=_ceiling(chances, right)) for key, curve in curves.items()}
 
 
-def write(curves: dict[Key, tuple[Curve, int]]) -> None:
+def write(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) -> None:
     """The curves, with the number of cells that each was fitted on."""
     lines = ["# Made by benchmarks/calibrate.py; what the numbers are: digitiser/columns/confidence.py."]
-    for (engine, column), (curve, cells) in sorted(curves.items()):
-        lines += ["", f"[{engine}.{column}]  # {cells} cells"]
+    for (engine, column), curve in sorted(curves.items()):
+        lines += ["", f"[{engine}.{column}]  # {len(found[engine, column])} cells"]
         lines += [f"{key} = {value}" for key, value in asdict(curve).items()]
     CURVES.write_text("\n".join(lines) + "\n", encoding="utf-8")
     confidence._curves.cache_clear()
 
 
-def show(found: dict[Key, list[Claim]], curves: dict[Key, tuple[Curve, int]]) -> None:
+def show(found: dict[Key, list[Claim]], curves: dict[Key, Curve]) -> None:
     """How far the probabilities were off, on average over tenths, on halves of the cells that the curve was not fitted on."""
     table = Table("engine", "column", "cells", "right", "off by (other half)", "ceiling")
     for key, those in sorted(found.items()):
-        curve = curves[key][0] if key in curves else Curve()
+        curve = curves.get(key, Curve())
         right = np.mean([c.right for c in those])
         table.add_row(*key, str(len(those)), f"{right:.2f}", f"{_held_out(those):.3f}", f"{curve.ceiling:.3f}")
     Console().print(table)

@@ -108,7 +108,7 @@ def test_a_sheets_countries_are_a_table_of_chances(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [["11"], ["//"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"]]
+    "texts", [["11"], ["1"], ["//"], ["/"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"]]
 )
 def test_strokes_and_words_that_say_as_above(texts: list[str]) -> None:
     assert ditto.is_ditto(texts)

@@ -1,12 +1,12 @@
 """Makes `digitiser/columns/names.gz` and `words.gz`: how names, and all that people write, are spelt, as n-grams of words.
 
-usage: python -m training.spellings [--out FOLDER] [--half 0|1]
+usage: python -m training.spellings [--out FOLDER] [--known SHARE]
 
 Names: the lists that training composes its texts of (`corpus.py`: Faker's locales, MIT; our own `lists.toml`), and the names of the
 census of the United States of 1990, public domain, from the package `names`. They are lists of words and no list of people.
 Words: those names, the other lists (towns, streets, countries, words), and the words of the transcriptions of the real lines that the model
-learns from (CC-BY 4.0, named in `training/README.md`). `--half` keeps every second name only, to measure and to calibrate as if the
-other half of all names were unknown.
+learns from (CC-BY 4.0, named in `training/README.md`). `--known 0.8` keeps so many of the names only, to measure and to
+calibrate as if all others were unknown.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ def _transcriptions(name: str) -> Iterator[str]:
 
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(ngrams.__file__).parent)
-@click.option("--half", type=click.IntRange(0, 1), help="Only the names of this half.")
-def main(out: Path, half: int | None) -> None:
+@click.option("--known", type=click.FloatRange(0, 1), default=1.0, help="Only this share of the names, drawn by lot.")
+def main(out: Path, known: float) -> None:
     """Write both files."""
-    known = {word: weight for word, weight in names().items() if half is None or zlib.crc32(word.encode()) % 2 == half}
+    kept = {word: weight for word, weight in names().items() if zlib.crc32(word.encode()) % 100 < 100 * known}
     out.mkdir(parents=True, exist_ok=True)
-    for file, spelt in (("names.gz", known), ("words.gz", words(known))):
+    for file, spelt in (("names.gz", kept), ("words.gz", words(kept))):
         data = ngrams.packed(ngrams.learned(spelt, ngrams.ORDER, LEAST))
         (out / file).write_bytes(data)
         click.echo(f"{file}: {len(spelt)} words, {len(data)} bytes")

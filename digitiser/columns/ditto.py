@@ -13,7 +13,7 @@ WORDS = frozenset({
     "نفسه", "كذلك", "مثله", "نفس البلد",
 })  # fmt: skip
 # Two strokes, upright, leaning or high, as a reader makes letters of them; a lone letter that stands for no country on a car.
-_STROKES = re.compile(r"[\"'`´’‘“”«»]{1,4}|[1Il|/\\!\[\](){}اJ\"'٬,.:;-]{2,4}|11|22|=|[cdhjlmnrtuvxyHJMNTVYU]")
+_STROKES = re.compile(r"[\"'`´’‘“”«»]{1,4}|[1Il|/\\!\[\](){}اJ\"'٬,.:;-]{2,4}|11|22|=|[1|/\\!cdhjlmnrtuvxyHJMNTVYU]")
 
 
 def is_ditto(texts: Sequence[str]) -> bool:
