@@ -69,6 +69,7 @@ def test_a_wrong_letter_takes_six_keys_at_most(browser: Browser, tmp_path: Path,
     path = make_store(tmp_path / "store", people=(WRONG[row - 1], *PLAIN))
     with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
         _at_row(page, 1)
+        page.locator(".dk-paper img").wait_for()  # nobody types before there is ink to look at
         keyboard = Keyboard(page)
         keyboard.strike(*keys)
         _at_row(page, 2)
@@ -83,6 +84,7 @@ def test_tab_goes_from_one_doubtful_stretch_to_the_next_whatever_was_typed_befor
     path = make_store(tmp_path / "store", people=(WRONG[2], *PLAIN))
     with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
         _at_row(page, 1)
+        page.locator(".dk-paper img").wait_for()  # the row is drawn anew when its ink comes
         page.keyboard.press("Tab")
         page.keyboard.type("NNN")
         assert _value(page, "name") == "ANNNIS SLMANI"
