@@ -24,7 +24,7 @@ from rich.table import Table
 
 from benchmarks.score import ReadRow, is_right, load_truth, loose, pair
 from digitiser.columns import confidence, ngrams
-from digitiser.columns.confidence import NAMES, TOGETHER, Curve, log_odds
+from digitiser.columns.confidence import NAMELIKE, TOGETHER, Curve, log_odds
 from digitiser.errors import InputRefused
 from digitiser.fields.agreement import legibility, row_contexts, weighed_rows
 from digitiser.fields.meanings import Context, explained
@@ -32,7 +32,7 @@ from digitiser.model import ColumnName, Row, SheetReading
 from digitiser.pipeline import engines, read_file
 
 CURVES = Path(confidence.__file__).with_name("calibration.toml")
-FIRST: tuple[ColumnName, ...] = ("country", *NAMES)
+FIRST: tuple[ColumnName, ...] = ("country", *NAMELIKE)
 THEN: tuple[ColumnName, ...] = ("phone", "postcode", "email")  # they lean on the countries and names of the first
 Key = tuple[str, str]  # engine (or TOGETHER) and column
 LEAST_CELLS = 25  # fewer tell too little: the cautious curve holds
@@ -88,7 +88,7 @@ def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict
 
 
 def _key(engine: str, column: ColumnName) -> Key:
-    return engine, "name" if column in NAMES else column
+    return engine, "name" if column in NAMELIKE else column
 
 
 def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:

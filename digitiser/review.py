@@ -10,6 +10,7 @@ from typing import Literal
 
 from digitiser.errors import DigitiserError
 from digitiser.model import (
+    NAMES,
     READ_COLUMNS,
     ColumnName,
     Decision,
@@ -26,7 +27,7 @@ from digitiser.model import (
 from digitiser.settings import ADDED_ROWS_FROM, SURE_CONFIDENCE
 
 Order = Literal["doubtful_first", "by_sheet"]
-NEVER_DITTO: frozenset[ColumnName] = frozenset(("name", "given_name", "family_name", "signature"))
+NEVER_DITTO: frozenset[ColumnName] = frozenset((*NAMES, "signature"))
 
 
 class DecisionRefused(DigitiserError):
@@ -178,8 +179,7 @@ def _short_of_rows(rows: Iterable[RowSummary], sheets: Iterable[SheetSummary]) -
 def _doubtful(field: Field, row: Row, threshold: float) -> bool:
     if field.ink in ("written", "ditto"):
         return field.confidence < threshold
-    is_name = field.name in ("name", "given_name", "family_name")
-    return field.ink == "unreadable" or (is_name and row.state == "filled")
+    return field.ink == "unreadable" or (field.name in NAMES and row.state == "filled")
 
 
 def _guess(field: Field, decisions: Mapping[int, Decision]) -> str:

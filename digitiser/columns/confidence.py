@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from digitiser.model import ColumnName
+from digitiser.model import NAMES, ColumnName
 from digitiser.settings import LEAST_SCORE
 
 TOGETHER = "together"
-NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name", "city")  # read alike, and measured together
+NAMELIKE: tuple[ColumnName, ...] = (*NAMES, "city")  # read alike, and measured together
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def curve_of(engine: str, column: str) -> Curve:
     A cautious one for an engine that was never measured; TOGETHER changes nothing where it was not.
     """
     unknown = Curve(0.0, 1.0, 0.0, 1.0) if engine == TOGETHER else Curve()
-    return _curves().get((engine, "name" if column in NAMES else column), unknown)
+    return _curves().get((engine, "name" if column in NAMELIKE else column), unknown)
 
 
 def log_odds(score: float) -> float:

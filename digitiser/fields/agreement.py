@@ -13,9 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from digitiser.columns import country, ditto, email, name, phone, ranked, tick
-from digitiser.columns.confidence import NAMES, TOGETHER, curve_of, log_odds, sigmoid
+from digitiser.columns.confidence import NAMELIKE, TOGETHER, curve_of, log_odds, sigmoid
 from digitiser.fields.meanings import Context, interpreted
-from digitiser.model import Box, Candidate, ColumnName, Field, Reading, Row
+from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Reading, Row
 from digitiser.settings import (
     AMONG_OTHERS,
     COMPANY,
@@ -26,7 +26,7 @@ from digitiser.settings import (
     VOUCHED,
 )
 
-_FIRST: tuple[ColumnName, ...] = (*NAMES, "date")
+_FIRST: tuple[ColumnName, ...] = (*NAMELIKE, "date")
 _DEPENDENT: tuple[ColumnName, ...] = ("phone", "postcode", "email")
 # The columns that people repeat.
 _REPEATED: frozenset[ColumnName] = frozenset(["country", "postcode", "city"])
@@ -206,7 +206,7 @@ def _vouched(row: Row, language: str | None) -> Row:
         return row
 
     def of(field: Field) -> Field:
-        if field.name not in ("name", "given_name", "family_name") or field.ink == "ditto" or not field.candidates:
+        if field.name not in NAMES or field.ink == "ditto" or not field.candidates:
             return field
         vouched = {
             c.value: c.probability

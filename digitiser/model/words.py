@@ -7,6 +7,7 @@ ColumnName = Literal[
     "signature", "date", "other",
 ]  # fmt: skip
 COLUMN_NAMES: tuple[ColumnName, ...] = get_args(ColumnName)
+NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name")  # a sheet asks for one name, or for its parts
 State = Literal["filled", "struck", "empty"]
 Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]
 IdentifiedBy = Literal["marks", "code", "serial", "none"]
@@ -25,5 +26,5 @@ FieldVerdict = Literal["confirmed", "doubted", "reopened"]
 GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]
 Values = tuple[tuple[ColumnName, str], ...]
 READ_COLUMNS: tuple[ColumnName, ...] = (
-    "name", "given_name", "family_name", "country", "email", "phone", "postcode", "city", "consent",
+    *NAMES, "country", "email", "phone", "postcode", "city", "consent",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitiser.geometry import quad_on_page
 from digitiser.ink import SheetInk, columned
-from digitiser.model import Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
+from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
 from digitiser.rows.signs import what_stands
 from digitiser.rows.struck import Strike, find_strikes
@@ -26,7 +26,6 @@ from digitiser.settings import (
     SIGNATURE_MIN_MM2,
 )
 
-NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name")
 READ: tuple[ColumnName, ...] = (*NAMES, "country", "email", "phone", "postcode", "city")
 Entry = tuple[int, Sequence[int]]
 """The index of the row that an entry is reported on, and those of all its printed rows."""

@@ -8,10 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from digitiser.model import Box, Table
+from digitiser.model import NAMES, Box, Table
 from digitiser.settings import ASTRIDE_HIGHEST, ASTRIDE_OFF, NAME_PART
 
-NAMES = ("name", "given_name", "family_name")
 Stands = Literal["nowhere", "above", "below", "astride", "both"]
 
 

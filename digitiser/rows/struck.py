@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
-from digitiser.model import Table
+from digitiser.model import NAMES, Table
 from digitiser.rows.level import Line, above_and_below, longest_lines, thin_share, through_share
 from digitiser.settings import SHEET_PX_PER_MM, STRIKE_MIN_MM, STRIKE_WORTH_NAME, STRIKE_WORTH_ROW
 
-NAMES = ("name", "given_name", "family_name")
 SLOPES = np.deg2rad(np.arange(28, 66, 4))  # of a zigzag's legs and of slashes; letters stand more upright
 NO_LINE = Line(0, 0, np.zeros(1, int), 0.0)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from digitiser.model import READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
+from digitiser.model import NAMES, READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.places import above
@@ -21,7 +21,7 @@ _FROM_ABOVE: frozenset[ColumnName] = frozenset(
     ("country", "city", "postcode")
 )  # what one key repeats from the row above
 
-_NAMED: frozenset[ColumnName] = frozenset(("name", "given_name", "family_name", "country"))  # a signature needs them
+_NAMED: frozenset[ColumnName] = frozenset((*NAMES, "country"))  # a signature needs them
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _asked(reading: SheetReading) -> list[ColumnName]:
 
 
 def _needed(columns: set[ColumnName]) -> list[ColumnName]:
-    needed: list[ColumnName] = [] if columns & {"name", "given_name", "family_name"} else ["name"]
+    needed: list[ColumnName] = [] if columns & set(NAMES) else ["name"]
     return needed if "country" in columns else [*needed, "country"]
 
 

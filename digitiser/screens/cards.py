@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from digitiser.model import Box, Decision, Row, RowOutline, RowReason, SheetReading, StoredProblem
+from digitiser.model import NAMES, Box, Decision, Row, RowOutline, RowReason, SheetReading, StoredProblem
 from digitiser.screens.card_fields import CardField, card_fields
 from digitiser.screens.language import say
 from digitiser.screens.notices import notices
@@ -111,8 +111,8 @@ def _title(reading: SheetReading, row: Row) -> str:
 
 def _unnamed(reading: SheetReading) -> tuple[str, ...]:
     """A stranger's form of which no heading names the names: nothing is read until a person says what its columns are."""
-    names = [column.name for column in reading.columns]
-    if reading.form or not names or any(name and "name" in name for name in names):
+    names = {column.name for column in reading.columns}
+    if reading.form or not names or names & set(NAMES):
         return ()
     words = say(
         "It is not known in which column of this sheet the names stand. "

@@ -11,7 +11,7 @@ from typing import Literal
 from digitiser.errors import InputRefused
 from digitiser.faults import reference
 from digitiser.mending import name_columns, others_like_named, waiting_for_names
-from digitiser.model import ColumnName
+from digitiser.model import NAMES, ColumnName
 from digitiser.recognisers import Recogniser
 from digitiser.reread import table_of
 from digitiser.screens.language import say
@@ -47,7 +47,7 @@ def named(
     reading = store.outlines.reading(sheet)
     if reading.form is not None or len(names) != len(table_of(reading).columns):
         return Named("refused", say("The columns of this sheet are known already, or were read anew: open it again."))
-    if not {"name", "given_name", "family_name"} & set(names):
+    if not set(NAMES) & set(names):
         return Named("refused", say("No column holds a name. Choose the one in which people wrote it."))
     try:
         with ALONE:
