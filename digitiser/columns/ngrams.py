@@ -40,6 +40,14 @@ class Ngrams:
                 return cost + UNSEEN
             before, cost = before[1:], cost + _BACK_OFF
 
+    def after(self, before: str, signs: str) -> tuple[str, float]:
+        """What stands before when these signs have followed, as far as it matters, and the natural logarithm of their chance."""
+        cost = 0.0
+        for sign in signs:
+            cost += self.chance(before, sign)
+            before = (before + sign)[-self.order :]
+        return before, cost
+
 
 def learned(words: Mapping[str, float], order: int, least: float = 0.0) -> Ngrams:
     """N-grams of folded words with their weights; those of more than three signs that weigh less than `least` are left out.

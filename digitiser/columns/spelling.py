@@ -38,10 +38,7 @@ class NameSpelling:
         letters = fold(sign)
         if not letters:
             return before, 0.0 if sign.isalpha() else self.weight * _ODD
-        cost = 0.0
-        for letter in letters:
-            cost += self.words.chance(before, letter)
-            before = (before + letter)[-self.words.order :]
+        before, cost = self.words.after(before, letters)
         return before, self.weight * cost
 
     def ended(self, state: Hashable) -> float:
@@ -70,10 +67,7 @@ class TextSpelling:
         letters = fold(sign)
         if not letters:
             return BEGIN, self.weight * (self._word_end(before) + (0.0 if sign == " " else _SIGN))
-        cost, before = 0.0, BEGIN if before == _DIGITS else before
-        for letter in letters:
-            cost += self.words.chance(before, letter)
-            before = (before + letter)[-self.words.order :]
+        before, cost = self.words.after(BEGIN if before == _DIGITS else before, letters)
         return before, self.weight * cost
 
     def ended(self, state: Hashable) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from typing import Literal
 
@@ -32,7 +32,7 @@ class Named:
 class Progress:
     """The other sheets of that form: how many wait (None: they are being counted), and the ids of those that were read again.
 
-    `fault` is the reference of what went wrong.
+    `fault` says what went wrong, in words.
     """
 
     left: int | None
@@ -66,10 +66,14 @@ class Others:
         self._lock = Lock()
         self._running = self._again = self._begun = False
         self._now = Progress(0, ())
+        self._fault = ""  # the reference of what went wrong
 
     def progress(self) -> Progress:
-        """How far it is."""
-        return self._now
+        """How far it is, in the language that is spoken now."""
+        if not self._fault:
+            return self._now
+        words = say("Reading again stopped: {reference}. Name the columns once more to go on.", reference=self._fault)
+        return replace(self._now, fault=words)
 
     def resume(self, store: Store, who: str) -> None:
         """Once: the program may have ended while sheets waited."""
@@ -82,20 +86,19 @@ class Others:
             self._again = self._begun = True
             if self._running:
                 return None
-            self._running, self._now = True, Progress(None, ())
+            self._running, self._now, self._fault = True, Progress(None, ()), ""
         thread = Thread(target=self._run, args=(store, who, recognisers), name="others like named", daemon=True)
         thread.start()
         return thread
 
     def _run(self, store: Store, who: str, recognisers: Sequence[Recogniser] | None) -> None:
-        fault = ""
         while self._more():
             try:
                 self._all(store, who, recognisers)
             except Exception as error:  # the others wait until columns are named once more; whoever asks is told
                 logging.getLogger(__name__).error("", exc_info=error)
-                fault = reference(error)
-        self._now = Progress(0, self._now.done, fault)
+                self._fault = reference(error)
+        self._now = Progress(0, self._now.done)
 
     def _more(self) -> bool:
         with self._lock:

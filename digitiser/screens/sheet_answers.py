@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from digitiser.errors import StoreError
 from digitiser.model import ColumnName
 from digitiser.screens import frame
-from digitiser.screens.language import say, speaking
-from digitiser.screens.naming import OTHERS, Named, named
+from digitiser.screens.language import speaking
+from digitiser.screens.naming import OTHERS, Named, Progress, named
 from digitiser.screens.outlining import Mended, Mending, WholeSheet, mended, whole_sheet
 
 
@@ -46,15 +46,6 @@ class AskProgress:
     language: str
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How many sheets wait (None: they are being counted), the ids of those that were read again, and what went wrong, in words."""
-
-    left: int | None
-    done: tuple[str, ...]
-    fault: str
-
-
 def show_sheet(asked: AskSheet) -> WholeSheet | None:
     """The sheet as it is now; None where there is none of that id any more."""
     OTHERS.resume(frame.store(), asked.who)
@@ -88,11 +79,5 @@ def name_columns(asked: SaidOfColumns) -> Named:
 
 def progress(asked: AskProgress) -> Progress:
     """How far it is."""
-    now = OTHERS.progress()
     with speaking(asked.language):
-        words = (
-            say("Reading again stopped: {reference}. Name the columns once more to go on.", reference=now.fault)
-            if now.fault
-            else ""
-        )
-    return Progress(now.left, now.done, words)
+        return OTHERS.progress()
