@@ -2,6 +2,7 @@
 import { ask, NoAnswer, picture, send } from "./ask.js";
 import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
+import { wait } from "./wait.js";
 
 /**
  * @typedef {{index: number, box: [number, number, number, number], state: "filled" | "struck" | "empty", again: boolean}} Row
@@ -64,7 +65,7 @@ export class CaptureView {
 
   /** When everything that was chosen has been read. */
   async done() {
-    while (this.busy) await new Promise((resolve) => setTimeout(resolve, 200));
+    while (this.busy) await wait(200);
   }
 
   get texts() {

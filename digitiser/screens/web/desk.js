@@ -3,6 +3,7 @@ import { ask, NoAnswer } from "./ask.js";
 import { complain, entryOf, repeat, replace, said, whole } from "./cards.js";
 import { Outbox } from "./outbox.js";
 import { Pictures } from "./pictures.js";
+import { wait } from "./wait.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Act} Act */
 /** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Settings} Settings */
@@ -296,9 +297,4 @@ export class Desk {
       }
     }
   }
-}
-
-/** @param {number} milliseconds @returns {Promise<null>} */
-function wait(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds, null));
 }

@@ -5,6 +5,7 @@
 import { ask, NoAnswer } from "./ask.js";
 import { h } from "./dom.js";
 import { Keys } from "./keys.js";
+import { wait } from "./wait.js";
 
 /** @typedef {{language: string, who: string, minutes: number, texts: Record<string, string>}} Settings */
 
@@ -63,7 +64,7 @@ export class Lock {
     const { texts } = this.settings;
     document.body.replaceChildren(h("main", { role: "status", style: COVER }, h("h1", {}, texts.locked), h("p", {}, texts.locking)));
     await Promise.all(sent);
-    while (!(await this.#shut())) await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    while (!(await this.#shut())) await wait(AGAIN);
     location.replace(`/locked?language=${this.settings.language}`);
   }
 

@@ -3,6 +3,7 @@
  * program keeps the same decision once only. They go in the order in which they were made, several in one request.
  */
 import { ask, NoAnswer } from "./ask.js";
+import { pause } from "./wait.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Answer} Answer */
 /** @typedef {{message: Message, answer: Promise<Answer>, done: (answer: Answer) => void}} Waiting */
@@ -74,7 +75,7 @@ export class Outbox {
     this.#running = true;
     for (let failed = 0; this.#waiting.length; ) {
       if (await this.#sendAll()) failed = 0;
-      else await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(failed++, PAUSES.length - 1)]));
+      else await pause(PAUSES, failed++);
     }
     this.#running = false;
   }

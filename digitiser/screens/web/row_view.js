@@ -3,6 +3,7 @@ import { around } from "./around.js";
 import { said } from "./cards.js";
 import { h } from "./dom.js";
 import { fields } from "./fields.js";
+import { wait } from "./wait.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
 /** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void}} Words */
@@ -62,7 +63,7 @@ export class RowView {
         if (here()) this.#fill(card, picture, false);
         return;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await wait(500);
       }
     }
   }

@@ -1,6 +1,7 @@
 /** What a person does with one sheet until the program has it. It lives as long as the page: also while the dialog is put away. */
 import { ask, NoAnswer } from "./ask.js";
 import { Outlines } from "./outlines.js";
+import { pause, wait } from "./wait.js";
 
 /** @typedef {import("./types.js").WholeSheet} WholeSheet */
 
@@ -134,12 +135,7 @@ export class SheetWork {
         this.changed();
         if (this.trouble === "failed" && failed + 1 >= TRIES) return null;
       }
-      await wait(PAUSES[Math.min(failed, PAUSES.length - 1)]);
+      await pause(PAUSES, failed);
     }
   }
-}
-
-/** @param {number} milliseconds */
-function wait(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
