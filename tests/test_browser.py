@@ -108,6 +108,9 @@ def test_a_sheet_by_keys_alone_and_out_into_the_export(browser: Browser, tmp_pat
         page.keyboard.press("KeyN")
         _why_the_foot_differs(page)
         expect(page.get_by_text("Il ne reste aucune ligne à relire.")).to_be_visible()
+        expect(
+            page.get_by_text("1 ligne ajoutée ou retracée comptera quand une autre personne l’aura lue.")
+        ).to_be_visible()
         _all_kept(page)
         _nothing_serious(page)
         page.get_by_role("link", name="Export").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from digitiser.store import open_store
 from tests.invented_store import Person, make_store
 from tests.launching import running_screen
-from tests.test_browser import _all_kept, _at_row, _value, _visit, browser
+from tests.test_browser import _all_kept, _at_row, _say_who, _value, _visit, browser
 
 __all__ = ["browser"]
 PLAIN = tuple(Person(f"PERSON {number}", "FR") for number in range(4))
@@ -83,10 +83,20 @@ def test_tab_goes_from_one_doubtful_stretch_to_the_next_whatever_was_typed_befor
 ) -> None:
     path = make_store(tmp_path / "store", people=(WRONG[2], *PLAIN))
     with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(1_500)
+            route.continue_()
+
+        page.route("**/desk/picture/**", slowly)
+        page.reload()
+        _say_who(page)
         _at_row(page, 1)
-        page.locator(".dk-paper img").wait_for()  # the row is drawn anew when its ink comes
         page.keyboard.press("Tab")
         page.keyboard.type("NNN")
+        expect(page.locator(".dk-paper img")).to_have_count(0)
+        page.locator(".dk-paper img").wait_for()
+        expect(page.locator("#dk-name")).to_be_focused()
         assert _value(page, "name") == "ANNNIS SLMANI"
         page.keyboard.press("Tab")
         assert page.locator("#dk-name").evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") == "L"

@@ -134,6 +134,44 @@ def test_by_keys_alone_in_arabic_a_row_is_split_and_moved_and_what_is_wrong_is_u
         assert (boxes[3].top, boxes[FRESH].bottom) == pytest.approx((84, 96), abs=0.01)
 
 
+def test_keys_of_the_sheet_are_changed_and_put_out_as_those_of_the_rows(browser: Browser, tmp_path: Path) -> None:
+    """D draws on the sheet and repeats the row above in a row: S, given to it, is taken from the sheet, and nothing has two keys."""
+    path = make_store(tmp_path / "store")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _at_row(page, 1)
+        page.keyboard.press("KeyK")
+        keys = page.get_by_role("dialog")
+        keys.get_by_role("button", name="Draw a row: D").click()
+        page.keyboard.press("KeyS")
+        for name in ("Draw a row: S", "Whole sheet: D", "As above: S", "Read this row again: A"):
+            expect(keys.get_by_role("button", name=name)).to_be_visible()
+        keys.get_by_role("button", name="Undo: U").click()
+        page.keyboard.press("Semicolon")
+        _nothing_serious(page)
+        page.keyboard.press("Escape")
+        page.keyboard.press("KeyD")
+        expect(page.locator(".ds-box[aria-pressed='true']")).to_be_focused()
+        drawn = page.locator(".ds-box[data-kind='new']")
+        for key in ("KeyS", "Enter"):
+            page.keyboard.press(key)
+        expect(drawn).to_have_count(1)
+        page.keyboard.press("KeyU")
+        expect(drawn).to_have_count(1)
+        page.keyboard.press("Semicolon")
+        expect(drawn).to_have_count(0)
+        page.keyboard.press("KeyD")
+        expect(page.locator(".dk-sheet")).to_have_count(0)
+        page.keyboard.press("KeyK")
+        keys.get_by_label("Letters and digits act").uncheck()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Whole sheet").click()
+        expect(page.locator(".ds-box[aria-pressed='true']")).to_be_focused()
+        for key in ("KeyS", "Enter", "+", "KeyD", "KeyV"):
+            page.keyboard.press(key)
+        expect(drawn).to_have_count(0)
+        expect(page.get_by_role("button", name="Smaller")).to_be_disabled()
+
+
 def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_path: Path) -> None:
     path = make_store(tmp_path / "store")
     with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:

@@ -252,6 +252,18 @@ def test_a_missed_row_is_added_once_however_often_it_is_sent(store: Store) -> No
     assert [(d.row, d.verdict, d.values) for d in _newest(store)][1] == (1002, "unsigned", ())
 
 
+def test_who_is_alone_is_told_which_rows_wait_for_somebody_else(store: Store) -> None:
+    desk.settle(store, Message("abc", _cards(store)[0].sheet, 2, 0, "added", "amal", (Entry("name", "Ana Silva"),)))
+    while cards := _cards(store):
+        desk.settle(store, _message(cards[0], "struck"))
+    assert desk.window(store, "amal", "by_sheet", (), 5).second == 1
+    others = desk.window(store, "ben", "by_sheet", (), 5)
+    assert others.second == 0
+    assert [card.row for card in _rows(others) if card.again] == [1001]
+    desk.settle(store, replace(_message(_rows(others)[0], name="Ana Silva"), who="ben", again=True))
+    assert desk.window(store, "amal", "by_sheet", (), 5).second == 0
+
+
 def test_a_row_that_goes_on_from_the_one_above_says_so(store: Store) -> None:
     _settle(store, "one_entry", at=1)
     (decision,) = _newest(store)

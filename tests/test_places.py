@@ -57,7 +57,7 @@ def test_an_added_row_is_called_by_the_printed_rows_around_it() -> None:
         2: "row 2",
         3: "row 3",
         first: "added row, above row 1",
-        second: "added row, below row 2",
-        third: "added row, below row 2",
-        nowhere: "added row",
+        second: "added row 2, below row 2",
+        third: "added row 3, below row 2",
+        nowhere: "added row 4",
     }

@@ -29,7 +29,7 @@ def _words() -> dict[str, str]:
         "no_sheet": say("no sheet"),
         "again": say("Take it again"),
         "good": say("Good"),
-        "look": say("Look at it"),
+        "look": say("To be looked at"),
         "agrees": say("The number at the foot says the same."),
         "no_foot": say("No number was read at the foot. Count the signatures on the paper."),
         "foot": say("The foot says {foot}.", foot="{foot}"),

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from digitiser.model import NAMES, READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
+from digitiser.screens.lookalikes import looks
 from digitiser.screens.places import above
 from digitiser.screens.values import NotUnderstood, kept, shown
 from digitiser.settings import PICTURE_MARGIN_MM
@@ -109,12 +110,7 @@ def _plain_field(column: ColumnName, value: str, doubtful: bool, repeated: Mappi
 
 def _with_ink(plain: CardField, row: Row, field: Field) -> CardField:
     """The field with what the machine saw: other readings, and the place."""
-    others = (
-        [candidate.value for candidate in field.candidates if candidate.value != plain.guess.value]
-        if plain.doubtful
-        else []
-    )
-    choices = tuple(_choice(plain.column, value) for value in others[:_MOST_CHOICES])
+    choices = _choices(plain, field) if plain.doubtful else ()
     return replace(
         plain,
         choices=choices,
@@ -123,6 +119,15 @@ def _with_ink(plain: CardField, row: Row, field: Field) -> CardField:
         ditto=field.ink == "ditto",
         source=field.from_row if field.ink == "ditto" else None,
     )
+
+
+def _choices(plain: CardField, field: Field) -> tuple[Choice, ...]:
+    """What else the ink may say; nothing that looks like what is there already, of which nobody could choose the right one."""
+    apart = {looks(plain.guess.text): plain.guess}
+    for candidate in field.candidates:
+        choice = _choice(plain.column, candidate.value)
+        apart.setdefault(looks(choice.text), choice)
+    return tuple(apart.values())[1 : 1 + _MOST_CHOICES]
 
 
 def _choice(column: ColumnName, value: str) -> Choice:

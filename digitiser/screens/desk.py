@@ -37,12 +37,16 @@ _VERDICTS: dict[Act, RowVerdict] = {
 
 @dataclass(frozen=True)
 class Window:
-    """The next rows and questions about feet; how many rows are left for this reviewer, settled in all, and before somebody else."""
+    """The next rows and questions about feet; how many rows are left for this reviewer, settled in all, and before somebody else.
+
+    `second`: rows that this reviewer added or outlined, for which nothing is wanted any more but another person.
+    """
 
     cards: tuple[Card | FootCard, ...]
     left: int
     settled: int
     elsewhere: int
+    second: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ def window(store: Store, who: str, order: Order, skip: Collection[str], most: in
         len(waiting),
         figures.settled,
         len(undecided) - len(waiting),
+        0 if ahead else len(store.outlines.unseen() - set(store.work.second_readings(who))),
     )
 
 

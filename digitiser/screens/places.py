@@ -36,15 +36,30 @@ def row_name(reading: SheetReading, row: Row) -> str:
     """What a row is called beside others of its sheet."""
     if printed(row.index):
         return say("row {row}", row=row.index)
+    number = row.index - ADDED_ROWS_FROM + 1  # the second row in one gap has another name than the first
     if row.box.width <= 0:
-        return say("added row")
+        return _added(number)
     upper = above(reading, row)
     while upper is not None and not printed(upper.index):
         upper = above(reading, upper)
     if upper is not None:
-        return say("added row, below row {row}", row=upper.index)
+        return _beside(number, upper.index, below=True)
     first = next((other for other in in_order(reading) if printed(other.index)), None)
-    return say("added row, above row {row}", row=first.index) if first else say("added row")
+    if first is not None:
+        return _beside(number, first.index, below=False)
+    return _added(number)
+
+
+def _added(number: int) -> str:
+    return say("added row") if number == 1 else say("added row {number}", number=number)
+
+
+def _beside(number: int, row: int, *, below: bool) -> str:
+    if number == 1:
+        return say("added row, below row {row}", row=row) if below else say("added row, above row {row}", row=row)
+    if below:
+        return say("added row {number}, below row {row}", number=number, row=row)
+    return say("added row {number}, above row {row}", number=number, row=row)
 
 
 def _stands_above(other: Row, row: Row) -> bool:

@@ -32,16 +32,22 @@ def words() -> dict[str, str]:
 
 def key_words() -> dict[str, str]:
     """What the keys do, and what stands in the dialog in which they are changed: for every page that has keys."""
-    return _actions() | {
-        "keys_more": say("Choose the keyboard that is before you. To change a key, choose it and press another one."),
-        "layout": say("Keyboard"),
-        "layout_qwerty": say("English (QWERTY)"),
-        "layout_azerty": say("French (AZERTY)"),
-        "layout_arabic": say("Arabic"),
-        "keys_on": say("Letters and digits act"),
-        "press": say("press a key"),
-        "keys_again": say("As they were at first"),
-    }
+    return (
+        _actions()
+        | sheet_words.tools()
+        | {
+            "keys_more": say(
+                "Choose the keyboard that is before you. To change a key, choose it and press another one."
+            ),
+            "layout": say("Keyboard"),
+            "layout_qwerty": say("English (QWERTY)"),
+            "layout_azerty": say("French (AZERTY)"),
+            "layout_arabic": say("Arabic"),
+            "keys_on": say("Letters and digits act"),
+            "press": say("press a key"),
+            "keys_again": say("As they were at first"),
+        }
+    )
 
 
 def _actions() -> dict[str, str]:
@@ -159,6 +165,12 @@ def counts() -> dict[str, dict[str, str]]:
         "elsewhere": plurals(
             "{n} row is before somebody else now. If it stays undecided, it comes to you.",
             "{n} rows are before somebody else now. Those that stay undecided come to you.",
+        ),
+        "second": plurals(
+            "{n} row that was added or outlined counts when another person has read it. Hand over the laptop: "
+            "“Somebody else takes over”, behind the arrows at the top.",
+            "{n} rows that were added or outlined count when another person has read them. Hand over the laptop: "
+            "“Somebody else takes over”, behind the arrows at the top.",
         ),
         "unconfirmed": plurals("{n} decision is not kept yet.", "{n} decisions are not kept yet."),
     }

@@ -7,7 +7,7 @@ from digitiser.screens.language import plurals, say
 
 def words() -> dict[str, str]:
     """All texts of the dialog."""
-    return _tools() | _rows() | _columns() | _typed()
+    return tools() | _rows() | _columns() | _typed()
 
 
 def counts() -> dict[str, dict[str, str]]:
@@ -24,7 +24,8 @@ def counts() -> dict[str, dict[str, str]]:
     }
 
 
-def _tools() -> dict[str, str]:
+def tools() -> dict[str, str]:
+    """What is done with the sheet, and its parts: also for the dialog of the keys."""
     return {
         "sheet_parts": say("What is shown"),
         "sheet_rows": say("Rows"),

@@ -21,11 +21,12 @@ from digitiser.store.vault import Database, Vault
 
 OUTLINED = "outlined"  # the origin of a decision that a row waits again, since it lies elsewhere now
 
-# Of a row that a person added or outlined (`{row}` is its id): how many people have seen it as it lies now.
+# Of a row that a person added or outlined (`{row}` is its id): how many people have seen it as it lies now. Who typed it has; who corrected
+# the row that its ditto points to has not.
 EYES = (
     "(SELECT count(DISTINCT json_extract(e.body, '$.who')) FROM events e WHERE e.subject = {row}"
     " AND (e.kind IN ('outline', 'agreed', 'disputed') OR (e.kind = 'row' AND e.verdict != 'reopened'"
-    " AND coalesce(json_extract(e.body, '$.origin'), '') = ''))"
+    " AND coalesce(json_extract(e.body, '$.origin'), '') NOT LIKE 'follows row %'))"
     " AND e.seq >= coalesce((SELECT max(o.seq) FROM events o WHERE o.kind = 'outline' AND o.subject = {row}), 0))"
 )
 

@@ -31,6 +31,7 @@ export class Desk {
   #left = 0;
   settled = 0;
   elsewhere = 0; // rows that somebody else has before them
+  second = 0; // rows that wait for another person than this one
   loaded = false;
   /** @type {"" | "down" | "shut" | "failed"} */ trouble = "";
   note = ""; // what happened to a row that is no longer on the screen
@@ -93,13 +94,13 @@ export class Desk {
     this.changed();
   }
 
-  /** @param {{cards: Card[], left: number, settled: number, elsewhere: number}} found */
+  /** @param {{cards: Card[], left: number, settled: number, elsewhere: number, second: number}} found */
   #take(found) {
     const here = new Set([...this.ahead.map((card) => card.id), ...this.outbox.rows, ...this.#later]);
     const fresh = found.cards.filter((card) => !here.has(card.id));
     for (const card of fresh) this.#follow(whole(card));
     this.ahead.push(...fresh);
-    [this.#left, this.settled, this.elsewhere, this.trouble] = [found.left, found.settled, found.elsewhere, ""];
+    [this.#left, this.settled, this.elsewhere, this.second, this.trouble] = [found.left, found.settled, found.elsewhere, found.second, ""];
     if (!this.ahead.length && this.#later.size) {
       this.#later.clear();
       return void this.fill();
@@ -222,6 +223,7 @@ export class Desk {
     if (answer.outcome === "kept") {
       if (answer.foot) this.#ask(whole(answer.foot));
       else this.ahead = this.ahead.filter((other, at) => !at || other.kind !== "foot" || other.sheet !== card.sheet); // it agrees by now
+      if (!this.ahead.length) void this.fill(); // what is left for others may be known by now
       if (!card.revision && answer.revision && card.kind !== "foot") [this.#left, this.settled] = [this.#left - 1, this.settled + 1];
       card.revision = answer.revision;
       if (message.act === "accepted") this.#repeat(card, "accepted", answer.entries);

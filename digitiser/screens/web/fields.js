@@ -21,6 +21,12 @@ export function fields(card, picture, texts, choose) {
   return h("div", { class: "dk-fields", dir: card.direction }, ...made);
 }
 
+/** The ink above each field, once it is there: nothing else changes. @param {Element} root @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
+export function ink(root, card, picture, texts) {
+  const crops = root.querySelectorAll(".dk-crop");
+  card.fields.forEach((field, at) => crops[at]?.replaceWith(cropOf(field, picture, texts)));
+}
+
 /**
  * @param {Card} card @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
  * @param {number} first  how many alternatives the fields before it have @param {(choice: number) => void} choose

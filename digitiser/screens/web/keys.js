@@ -20,6 +20,12 @@ export const DEFAULTS = {
   lock: "KeyV",
 };
 
+/** The same for the whole sheet, which is put away by the key that opened it. @type {Record<string, string>} */
+export const ON_SHEET = { draw: "KeyD", split: "KeyP", read_again: "KeyA", undo: "KeyU" };
+
+/** What is at hand at one time: there no key does two things. */
+const TOGETHER = [Object.keys(DEFAULTS), [...Object.keys(ON_SHEET), "sheet", "lock"]];
+
 /** What is printed on the places where it is not the letter of the place's name. @type {Record<string, Record<string, string>>} */
 const PRINTED = {
   qwerty: { Semicolon: ";", Comma: ",", Period: ".", Slash: "/", Quote: "'", BracketLeft: "[", BracketRight: "]", Minus: "-", Equal: "=" },
@@ -57,7 +63,7 @@ export class Keys {
 
   /** @param {string} action */
   place(action) {
-    return this.own[action] ?? DEFAULTS[action];
+    return this.own[action] ?? DEFAULTS[action] ?? ON_SHEET[action];
   }
 
   /** What is printed on the key of an action; empty where letters do not act. @param {string} action */
@@ -80,11 +86,18 @@ export class Keys {
     return Object.keys(DEFAULTS).find((action) => this.place(action) === event.code) ?? null;
   }
 
-  /** Gives a key to an action; the one that had it gets the key of this one. @param {string} action @param {string} code */
+  /** What a key does on the whole sheet. @param {KeyboardEvent} event */
+  onSheet(event) {
+    return this.off ? undefined : TOGETHER[1].find((action) => this.place(action) === event.code);
+  }
+
+  /** Gives a key to an action; whichever had it beside this one gets the key of this one. @param {string} action @param {string} code */
   assign(action, code) {
-    const other = Object.keys(DEFAULTS).find((each) => this.place(each) === code);
-    if (other) this.own[other] = this.place(action);
+    const before = this.place(action);
+    if (before === code) return;
     this.own[action] = code;
+    const beside = TOGETHER.filter((actions) => actions.includes(action)).flat();
+    for (const other of new Set(beside)) if (other !== action && this.place(other) === code) this.assign(other, before);
     this.keep();
   }
 

@@ -1,6 +1,6 @@
 /** The keys of the review: which keyboard, which key for what, or none at all. */
 import { h } from "./dom.js";
-import { DEFAULTS, LAYOUTS } from "./keys.js";
+import { DEFAULTS, LAYOUTS, ON_SHEET } from "./keys.js";
 
 /** @param {HTMLElement} root @param {import("./keys.js").Keys} keys @param {Record<string, string>} texts @param {() => void} changed */
 export function showKeys(root, keys, texts, changed) {
@@ -23,6 +23,12 @@ export function showKeys(root, keys, texts, changed) {
     event.preventDefault();
     draw();
   });
+  const list = (/** @type {string[]} */ actions) =>
+    h("ul", { class: "dk-list" }, ...actions.map((action) =>
+      h("li", {}, h("span", {}, texts[action]), h("button", {
+        id: `dk-key-${action}`, type: "button", disabled: keys.off, onclick: () => ((asked = action), draw()),
+        "aria-label": `${texts[action]}: ${asked === action ? texts.press : keys.name(keys.place(action))}`,
+      }, asked === action ? texts.press : h("kbd", {}, keys.name(keys.place(action)))))));
   const draw = () => {
     const had = dialog.contains(document.activeElement) ? document.activeElement?.id : "";
     dialog.replaceChildren(
@@ -37,11 +43,9 @@ export function showKeys(root, keys, texts, changed) {
           draw();
         },
       })),
-      h("ul", { class: "dk-list" }, ...Object.keys(DEFAULTS).map((action) =>
-        h("li", {}, h("span", {}, texts[action]), h("button", {
-          id: `dk-key-${action}`, type: "button", disabled: keys.off, onclick: () => ((asked = action), draw()),
-          "aria-label": `${texts[action]}: ${asked === action ? texts.press : keys.name(keys.place(action))}`,
-        }, asked === action ? texts.press : h("kbd", {}, keys.name(keys.place(action))))))),
+      list(Object.keys(DEFAULTS)),
+      h("h3", {}, texts.sheet),
+      list(Object.keys(ON_SHEET)),
       h("div", { class: "dk-pair" },
         h("button", { id: "dk-forget", type: "button", onclick: () => (keys.forget(), draw()) }, texts.keys_again),
         h("button", { id: "dk-close", type: "button", class: "dk-main", onclick: leave }, texts.close)),

@@ -43,14 +43,14 @@ export class OutlineView {
     return this.outlines.find(this.chosen);
   }
 
-  /** Chooses a row and brings it into sight. @param {string} key @param {boolean} [focus] */
-  choose(key, focus = false) {
+  /** Chooses a row and brings it into sight. @param {string} key @param {boolean} [focus] @param {"nearest" | "center"} [block] */
+  choose(key, focus = false, block = "nearest") {
     this.chosen = key;
     this.rule = this.#middle();
     this.draw();
     const box = this.layer.querySelector(`[data-key="${key}"]`);
     if (focus) box?.focus({ preventScroll: true });
-    box?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    box?.scrollIntoView({ block, inline: "nearest" });
     this.changed();
   }
 

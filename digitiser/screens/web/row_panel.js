@@ -5,8 +5,6 @@ import { h } from "./dom.js";
 /** @typedef {import("./outline_view.js").OutlineView} OutlineView */
 
 const TOOLS = ["draw", "split", "read_again", "drop", "undo"];
-/** Their keys, by place; none of them does anything while letters are switched off. */
-export const PLACES = /** @type {Record<string, string>} */ ({ draw: "KeyD", split: "KeyP", read_again: "KeyA", undo: "KeyU" });
 
 export class RowPanel {
   /** @param {OutlineView} outlines @param {import("./sheet_work.js").SheetWork} work @param {Record<string, string>} texts @param {import("./keys.js").Keys} keys @param {(action: string) => void} act */
@@ -16,7 +14,7 @@ export class RowPanel {
     this.texts = texts;
     const words = /** @type {Record<string, string>} */ ({ draw: texts.draw, split: texts.split, read_again: texts.read_again, drop: texts.drop, undo: texts.undo });
     const tool = (/** @type {string} */ action) => {
-      const key = action === "drop" ? "⌫" : keys.off ? "" : keys.name(PLACES[action]);
+      const key = action === "drop" ? "⌫" : keys.printed(action);
       return h("button", { type: "button", "data-tool": action, onclick: () => act(action) }, h("span", {}, words[action]), key ? h("kbd", {}, key) : null);
     };
     this.buttons = Object.fromEntries(TOOLS.map((action) => [action, tool(action)]));

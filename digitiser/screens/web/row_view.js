@@ -2,7 +2,7 @@
 import { around } from "./around.js";
 import { said } from "./cards.js";
 import { h } from "./dom.js";
-import { fields } from "./fields.js";
+import { fields, ink } from "./fields.js";
 import { wait } from "./wait.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
@@ -60,12 +60,25 @@ export class RowView {
     while (here()) {
       try {
         const picture = await this.desk.pictures.row(card);
-        if (here()) this.#fill(card, picture, false);
+        if (here()) this.#ink(card, picture); // who types meanwhile goes on
         return;
       } catch {
         await wait(500);
       }
     }
+  }
+
+  /** @param {Card} card @param {HTMLImageElement | null} picture */
+  #ink(card, picture) {
+    this.section.querySelector(".dk-paper")?.replaceChildren(this.#paper(picture, false));
+    ink(this.section, card, picture, this.words.texts);
+  }
+
+  /** @param {HTMLImageElement | null} picture @param {boolean} waits */
+  #paper(picture, waits) {
+    const { texts } = this.words;
+    if (picture) picture.alt = texts.row_picture;
+    return picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
   }
 
   /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
@@ -74,11 +87,9 @@ export class RowView {
     const typed = this.typing ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
     const caret = typed ? [typed.selectionStart, typed.selectionEnd] : [];
     const words = hint(card);
-    const paper = picture ?? h("p", { class: "dk-none" }, waits ? texts.loading : texts.no_picture);
-    if (picture) picture.alt = texts.row_picture;
     this.section.replaceChildren(
       h("div", { class: "dk-notices" }, words ? h("p", { class: "dk-hint" }, words) : null, this.#said(card), ...card.notices.map((line) => h("p", {}, line))),
-      h("div", { class: "dk-paper", dir: "ltr" }, paper),
+      h("div", { class: "dk-paper", dir: "ltr" }, this.#paper(picture, waits)),
       fields(card, waits ? null : picture, texts, choose),
     );
     if (!typed) return;

@@ -2,7 +2,7 @@
 import { ColumnsView } from "./columns_view.js";
 import { h } from "./dom.js";
 import { OutlineView, ZOOMS } from "./outline_view.js";
-import { PLACES, RowPanel } from "./row_panel.js";
+import { RowPanel } from "./row_panel.js";
 import { workOn } from "./sheet_work.js";
 import { typedRow } from "./typed_row.js";
 
@@ -56,7 +56,7 @@ class SheetView {
     if (!this.dialog.open) return;
     if (this.work.sheet) this.typed.replaceChildren(typedRow(this.desk, this.card, this.texts, this.work.sheet));
     const here = this.work.outlines.find(`r${this.card.row}`);
-    if (here) this.outlines.choose(here.key, true);
+    if (here) this.outlines.choose(here.key, true, "center"); // its neighbours above and below are seen
     else this.outlines.focus();
     this.draw();
   }
@@ -125,8 +125,10 @@ class SheetView {
   /** Whether the key did something. @param {KeyboardEvent} event @param {Element} at */
   #does(event, at) {
     const { outlines, keys } = this;
-    if (!keys.off && event.code === keys.place("sheet") && !event.repeat) return this.dialog.close(), true;
-    if (event.key === "+" || event.key === "-") return this.act(event.key === "+" ? "zoom_in" : "zoom_out"), true;
+    const action = event.repeat ? undefined : keys.onSheet(event);
+    if (action === "sheet") return this.dialog.close(), true;
+    if (action === "lock") return document.dispatchEvent(new Event("digitiser-lock-now")), true;
+    if (!keys.off && (event.key === "+" || event.key === "-")) return this.act(event.key === "+" ? "zoom_in" : "zoom_out"), true;
     if (this.mode !== "rows" || !this.image) return false;
     if (event.key === "Escape" && outlines.tool) return outlines.take(outlines.tool), true;
     if (event.key in ARROWS) return this.#arrow(ARROWS[event.key], event.shiftKey), true;
@@ -134,7 +136,6 @@ class SheetView {
     if (event.key === "Delete" || event.key === "Backspace") return this.act("drop"), true;
     const button = at.closest("button:not(.ds-box), summary");
     if (event.key === "Enter" && !button && !event.repeat) return this.act(outlines.tool ? "apply" : "send"), true;
-    const action = keys.off || event.repeat ? undefined : Object.keys(PLACES).find((each) => PLACES[each] === event.code);
     return action ? (this.act(action), true) : false;
   }
 

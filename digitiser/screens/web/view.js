@@ -61,7 +61,7 @@ export class View {
     this.#head();
     this.#state();
     const { card } = this.desk;
-    const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : JSON.stringify([this.desk.loaded, this.desk.elsewhere]);
+    const as = card ? JSON.stringify([card.id, card.revision, card.kind, card.notices, card.fields.map((f) => [f.fault, f.choices.length])]) : JSON.stringify([this.desk.loaded, this.desk.elsewhere, this.desk.second]);
     if (card !== this.drawn || as !== this.drawnAs) this.#row(card, as);
     this.bar.draw(card, this.desk.behind.length > 0);
     this.#mode();
@@ -106,13 +106,14 @@ export class View {
   #row(card, as) {
     const { desk, texts } = this;
     const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
+    const goesOn = card === this.drawn && this.row.typing && !card?.fields.some((field) => field.fault); // who types in it
     this.drawn = card;
     this.drawnAs = as;
     this.foot = card?.kind === "foot" ? new FootView(card, desk, texts, (number) => shown(desk.settings.language, number), !this.keys.off) : null;
     if (card && this.foot) this.row.put(card.title, this.foot.root);
     else if (card) this.row.show(card);
     else this.row.put(texts.title, desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
-    if (card && here) this.row.focus();
+    if (card && here && !goesOn) this.row.focus();
   }
 
   /** Which key does what where Enter does nothing. @param {Card} card */
@@ -125,6 +126,7 @@ export class View {
   #done() {
     const { desk, texts } = this;
     return h("div", { class: "dk-done" }, h("p", { class: "dk-big" }, texts.all_done),
+      desk.second ? h("p", {}, this.#count("second", desk.second)) : null,
       h("p", {}, desk.elsewhere ? this.#count("elsewhere", desk.elsewhere) : texts.all_done_more),
       desk.behind.length ? this.bar.button("back") : null);
   }
