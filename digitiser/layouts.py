@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from digitiser.model import ColumnName, Table
+from digitiser.model import ColumnName, SheetReading, Table, as_json
 from digitiser.settings import LAYOUT_EDGE_OFF, LAYOUT_HEADINGS_ALIKE
 
 
@@ -21,9 +21,8 @@ class Layout:
     headings: tuple[str, ...]
     names: tuple[ColumnName | None, ...]
 
-    def fits(self, table: Table) -> bool:
-        """Whether the table is printed alike: as many columns, edges at the same places, and headings that do not say otherwise."""
-        other = layout_of(table)
+    def fits(self, other: Layout) -> bool:
+        """Whether the other is printed alike: as many columns, edges at the same places, and headings that do not say otherwise."""
         if len(other.edges) != len(self.edges) or not self.edges:
             return False
         off = max(
@@ -48,3 +47,13 @@ def layout_of(table: Table, names: Iterable[ColumnName | None] | None = None) ->
     )
     wanted = tuple(names) if names is not None else tuple(column.name for column in columns)
     return Layout(edges, tuple(column.heading.strip() for column in columns), wanted)
+
+
+def printed(reading: SheetReading) -> str | None:
+    """The layout of a stranger's form as the store keeps it beside the reading, JSON; empty for a sheet that needs no names.
+
+    None where an earlier program kept no table: then the rows tell.
+    """
+    if reading.form is not None or not reading.rows:
+        return ""
+    return as_json(layout_of(reading.table)).decode() if reading.table else None

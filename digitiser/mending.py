@@ -74,13 +74,14 @@ def name_columns(
 
 
 def others_like_named(
-    store: Store, who: str, recognisers: Sequence[Recogniser] | None = None, most: int | None = None
+    store: Store, who: str, recognisers: Sequence[Recogniser] | None = None, sheets: Sequence[str] | None = None
 ) -> Iterator[str]:
-    """Reads the sheets in the store again whose columns people named on another sheet; gives the id of each when it is kept.
+    """Reads the sheets in the store again whose columns people named on another sheet (`sheets`, where they were looked for already);
+    gives the id of each when it is kept.
 
     A sheet without a picture stays as it is.
     """
-    for sheet in waiting_for_names(store)[:most]:
+    for sheet in waiting_for_names(store) if sheets is None else sheets:
         layout = named(store.outlines.layouts(), store.outlines.reading(sheet))
         if layout is not None:
             with suppress(InputRefused):
@@ -93,17 +94,21 @@ def waiting_for_names(store: Store) -> tuple[str, ...]:
     layouts = store.outlines.layouts()
     if not layouts:
         return ()
-    found = store.outlines.strangers()
-    return tuple(sheet for sheet in found if named(layouts, store.outlines.reading(sheet)) is not None)
+    return tuple(
+        sheet
+        for sheet, layout in store.outlines.strangers()
+        if (_other_names(layouts, layout) if layout else named(layouts, store.outlines.reading(sheet)))
+    )
 
 
 def named(layouts: Sequence[Layout], reading: SheetReading) -> Layout | None:
     """The form, of those whose columns people named, that a sheet is printed like; None where its columns have these names already."""
-    if reading.form is not None or not reading.rows:
-        return None
-    table = table_of(reading)
-    layout = next((layout for layout in layouts if layout.fits(table)), None)
-    return None if layout is None or layout.names == tuple(c.name for c in table.columns) else layout
+    return None if reading.form or not reading.rows else _other_names(layouts, layout_of(table_of(reading)))
+
+
+def _other_names(layouts: Sequence[Layout], printed: Layout) -> Layout | None:
+    layout = next((layout for layout in layouts if layout.fits(printed)), None)
+    return None if layout is None or layout.names == printed.names else layout
 
 
 def as_named(sheet: ReadSheet, layouts: Sequence[Layout], recognisers: Sequence[Recogniser] | None = None) -> ReadSheet:

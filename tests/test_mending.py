@@ -231,6 +231,12 @@ def test_columns_named_once_are_read_on_all_sheets_like_it(store: Store) -> None
     name_columns(store, one, names, "ana", readers())
     _says_the_same(_row(store.readings.sheet(one), ROW), _true(ROW))
     assert waiting_for_names(store) == (other,)
+    assert store.outlines.strangers() == tuple(
+        (id_, layout_of(table_of(store.outlines.reading(id_)))) for id_ in (one, other)
+    )
+    with store._vault.writing() as db:
+        db.execute("UPDATE sheets SET layout = NULL")  # as a program kept it that knew no tables
+    assert waiting_for_names(store) == (other,)
     assert tuple(others_like_named(store, "ana", readers())) == (other,)
     assert waiting_for_names(store) == ()
     _says_the_same(_row(store.readings.sheet(other), 1), _true(1, number=1))
@@ -261,13 +267,13 @@ def test_a_form_is_known_wherever_and_however_large_it_lies(
     left: float, elsewhere: float, widths: list[float], scale: float
 ) -> None:
     layout = layout_of(_table(left, widths))
-    assert layout.fits(_table(elsewhere, [width * scale for width in widths]))
-    assert not layout.fits(_table(left, [*widths, 20.0]))
+    assert layout.fits(layout_of(_table(elsewhere, [width * scale for width in widths])))
+    assert not layout.fits(layout_of(_table(left, [*widths, 20.0])))
 
 
 @given(left=LEFT, widths=WIDTHS)
 def test_other_edges_or_other_headings_make_another_form(left: float, widths: list[float]) -> None:
     layout = layout_of(_table(left, widths))
     moved = [widths[0] + 0.04 * sum(widths), widths[1] - 0.04 * sum(widths), *widths[2:]]
-    assert not layout.fits(_table(left, moved))
-    assert not layout.fits(_table(left, widths, [f"{k}{k} qz {k}" for k in range(len(widths))]))
+    assert not layout.fits(layout_of(_table(left, moved)))
+    assert not layout.fits(layout_of(_table(left, widths, [f"{k}{k} qz {k}" for k in range(len(widths))])))

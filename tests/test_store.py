@@ -16,7 +16,19 @@ import numpy as np
 import pytest
 
 from digitiser.errors import Conflict, InputRefused, StoreError
-from digitiser.model import Box, Decision, IssuedSerial, Problem, SheetDecision, SheetReading, Signature, as_json
+from digitiser.layouts import layout_of
+from digitiser.model import (
+    Box,
+    Column,
+    Decision,
+    IssuedSerial,
+    Problem,
+    SheetDecision,
+    SheetReading,
+    Signature,
+    Table,
+    as_json,
+)
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store import Store, open_store
 from digitiser.store.events import Head
@@ -541,7 +553,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monk
 def test_what_holds_is_known_to_a_store_that_had_decisions_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrations, "_migrations", migrations._migrations[:5])
+    monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations[:5], *migrations._migrations[6:]])
     read = reading("a")
     with open_store(tmp_path) as store:
         store.readings.save(read)
@@ -554,6 +566,18 @@ def test_what_holds_is_known_to_a_store_that_had_decisions_before(
         store.decisions.record(decision(read, 2, revision=2, verdict="struck"))
         assert [row.verdict for row in store.readings.rows()][:2] == ["struck", "struck"]
         assert store.verify().faults == ()
+
+
+def test_layouts_are_known_to_a_store_that_had_sheets_before(tmp_path: Path) -> None:
+    table = Table((Column("name", "Nom", Box(10, 50, 90, 60)), Column(None, "", Box(90, 50, 200, 60))), ())
+    with open_store(tmp_path) as store:
+        store.readings.save(reading("a"))
+        store.readings.save(reading("b", form=None, table=table))
+        before = store.outlines.strangers()
+        raw(store).execute("ALTER TABLE sheets DROP COLUMN layout")
+        raw(store).execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm007%'")
+    with open_store(tmp_path) as store:
+        assert store.outlines.strangers() == before == ((reading("b").id, layout_of(table)),)
 
 
 def test_what_holds_must_follow_from_the_events(store: Store) -> None:

@@ -106,9 +106,10 @@ class Others:
             return self._running
 
     def _all(self, store: Store, who: str, recognisers: Sequence[Recogniser] | None) -> None:
-        left = len(waiting_for_names(store))
+        waiting = waiting_for_names(store)
+        left = len(waiting)
         self._now = Progress(left, self._now.done)
-        others = others_like_named(store, who, recognisers)
+        others = others_like_named(store, who, recognisers, waiting)
         while True:
             with ALONE:
                 sheet = next(others, None)

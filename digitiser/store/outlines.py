@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from digitiser.errors import Conflict, StoreError
-from digitiser.layouts import Layout
+from digitiser.layouts import Layout, printed
 from digitiser.model import Decision, FieldDecision, Row, RowOutline, SheetReading, as_json, row_id
 from digitiser.store import events
 from digitiser.store.papers import regroup, stored
@@ -119,11 +119,14 @@ class Outlines:
             found = db.execute("SELECT layout FROM layouts ORDER BY seq DESC").fetchall()
         return tuple(msgspec.json.decode(layout, type=Layout) for (layout,) in found)
 
-    def strangers(self) -> tuple[str, ...]:
-        """The sheets that are none of our own forms, in the order in which they came."""
+    def strangers(self) -> tuple[tuple[str, Layout | None], ...]:
+        """The sheets with rows that are none of our own forms, as they came, each with its layout (None: see its reading)."""
         with self._vault.reading() as db:
-            sql = "SELECT id FROM sheets WHERE form = 'null' ORDER BY arrived, page, number"
-            return tuple(sheet for (sheet,) in db.execute(sql).fetchall())
+            sql = (
+                "SELECT id, layout FROM sheets WHERE form = 'null' AND layout IS NOT '' ORDER BY arrived, page, number"
+            )
+            found = db.execute(sql).fetchall()
+        return tuple((sheet, msgspec.json.decode(text, type=Layout) if text else None) for sheet, text in found)
 
     def unseen(self) -> frozenset[str]:
         """Ids of accepted rows that a person added or outlined and that no second person has seen: they do not count yet."""
@@ -210,7 +213,8 @@ def _keep_former(db: Database, sheet: str, who: str, pictures: Mapping[int, byte
 
 
 def _write(db: Database, reading: SheetReading, rows: Sequence[Row], pictures: Mapping[int, bytes]) -> None:
-    db.execute("UPDATE sheets SET reading = ? WHERE id = ?", [as_json(reading).decode(), reading.id])
+    now = [as_json(reading).decode(), printed(reading), reading.id]
+    db.execute("UPDATE sheets SET reading = ?, layout = ? WHERE id = ?", now)
     db.execute("DELETE FROM problems WHERE sheet = ? AND code = 'control_total'", [reading.id])
     for problem in reading.problems:
         if problem.code == "control_total":

@@ -13,6 +13,7 @@ import numpy as np
 from digitiser.columns import clean
 from digitiser.errors import InputRefused, StoreError
 from digitiser.geometry import Quad
+from digitiser.layouts import printed
 from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
 from digitiser.settings import ROW_PICTURE_BYTES
 from digitiser.store.outlines import forget_former, is_outlined, keep_beside
@@ -220,6 +221,7 @@ def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
         "serial": reading.serial,
         "control_total": reading.control_total,
         "reading": as_json(reading).decode(),
+        "layout": printed(reading),
     }
     db.table("sheets").upsert(entry, pk="id")
     if picture:

@@ -9,6 +9,7 @@ import msgspec
 from sqlite_utils import Migrations
 
 from digitiser.errors import StoreError
+from digitiser.layouts import printed
 from digitiser.model import SheetReading
 from digitiser.store.cells import write_cells
 from digitiser.store.vault import Database
@@ -294,3 +295,12 @@ def m006_what_holds_now(db: Database) -> None:
         "newest",
         "SELECT l.kind, l.subject, l.sheet, l.verdict, l.revision, l.seq, e.body FROM latest l JOIN events e ON e.seq = l.seq",
     )
+
+
+@migrations()
+def m007_layouts_beside_readings(db: Database) -> None:
+    """The sheets that are printed like one whose columns were named are found without reading all of every sheet."""
+    db.execute("ALTER TABLE sheets ADD COLUMN layout TEXT")
+    for sheet, reading in db.execute("SELECT id, reading FROM sheets WHERE form = 'null'").fetchall():
+        layout = printed(msgspec.json.decode(reading, type=SheetReading))
+        db.execute("UPDATE sheets SET layout = ? WHERE id = ?", [layout, sheet])
