@@ -41,11 +41,15 @@ RIDGE = 0.5  # keeps the weights of a few cells near 0
 
 @dataclass(frozen=True)
 class Claim:
-    """A best value: how well it explains the reading, the engine's own confidence, and whether it is right."""
+    """A best value: how well it explains the reading, the engine's own confidence, and whether it is right.
+
+    `runs_out`: the writing reaches the end of its cell.
+    """
 
     score: float
     confidence: float
     right: bool
+    runs_out: bool = False
 
 
 def read_all(folders: Sequence[Path]) -> list[SheetReading]:
@@ -83,7 +87,7 @@ def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict
         for field in row.fields:
             if field.ink == "written" and field.candidates and field.name in (*FIRST, *THEN):
                 right = true_value(field.name, field.candidates[0].value, true)
-                found[_key(TOGETHER, field.name)].append(Claim(field.confidence, clear, right))
+                found[_key(TOGETHER, field.name)].append(Claim(field.confidence, clear, right, field.runs_out))
     return found
 
 
@@ -99,20 +103,20 @@ def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
 
 
 def fit(claims: Sequence[Claim]) -> Curve:
-    """The likeliest curve (Newton's method, ridge); a score that would lower the probability is left out."""
-    scores = np.array([[1.0, log_odds(c.score), log_odds(c.confidence)] for c in claims])
+    """The likeliest curve (Newton's method, ridge); a score that would lower the probability is left out, or a flaw that would raise it."""
+    scores = np.array([[1.0, log_odds(c.score), log_odds(c.confidence), -float(c.runs_out)] for c in claims])
     right = np.array([float(c.right) for c in claims])
-    used = [0, 1, 2]
+    used = [0, 1, 2, 3]
     while True:
-        weights = np.zeros(3)
+        weights = np.zeros(4)
         weights[used] = _newton(scores[:, used], right)
         falling = [k for k in used[1:] if weights[k] < 0]
         if not falling:
             break
         used.remove(min(falling, key=lambda k: weights[k]))
     chances = 1 / (1 + np.exp(-scores @ weights))
-    offset, column, reading = (round(float(weight), 3) for weight in weights)
-    return Curve(offset, column, reading, _ceiling(chances, right))
+    offset, column, reading, flaw = (round(float(weight), 3) for weight in weights)
+    return Curve(offset, column, reading, _ceiling(chances, right), 0.0 - flaw)
 
 
 def _newton(scores: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,7 +172,7 @@ def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) 
     ceiling of its own all its sure values would be alike for the curve that comes after.
     """
     free = {key: replace(curve, ceiling=1.0) for key, curve in curves.items()}
-    pairs = [(curve(c.score, c.confidence), c.right) for key, curve in free.items() for c in found[key]]
+    pairs = [(curve(c.score, c.confidence, c.runs_out), c.right) for key, curve in free.items() for c in found[key]]
     chances, right = np.array(pairs, np.float64).T
     return {key: replace(curve, ceiling=_ceiling(chances, right)) for key, curve in curves.items()}
 
@@ -195,7 +199,9 @@ def show(found: dict[Key, list[Claim]], curves: dict[Key, Curve]) -> None:
 
 def _held_out(those: Sequence[Claim]) -> float:
     halves = those[::2], those[1::2]
-    pairs = [(fit(a)(c.score, c.confidence), c.right) for a, b in (halves, halves[::-1]) if len(a) > 5 for c in b]
+    pairs = [
+        (fit(a)(c.score, c.confidence, c.runs_out), c.right) for a, b in (halves, halves[::-1]) if len(a) > 5 for c in b
+    ]
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for chance, right in pairs:
         bins[min(9, int(chance * 10))].append((chance, right))

@@ -388,6 +388,9 @@ DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a 
 DOWN_WIDEST_MM = 6.0
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+RUNS_OUT = (
+    0.25  # of its height from the end of its cell, or nearer: writing that may have lost a letter to the next cell
+)
 SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
 SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
 SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...

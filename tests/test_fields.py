@@ -321,6 +321,7 @@ def test_a_curve_rises_with_both_scores_and_stays_below_its_ceiling(
     low, high = curve(min(a, b), min(c, d)), curve(max(a, b), max(c, d))
     assert 0 <= low <= high + 1e-12
     assert high <= ceiling
+    assert replace(curve, runs_out=-column)(a, b, runs_out=True) <= curve(a, b, runs_out=True)
 
 
 def test_the_measured_curves_are_whole() -> None:
@@ -332,6 +333,7 @@ def test_the_measured_curves_are_whole() -> None:
             curve = curve_of(engine, column)
             assert curve.column >= 0
             assert curve.reading >= 0
+            assert curve.runs_out <= 0
             assert 0 < curve.ceiling < 1
     assert curve_of("unheard of", "name") == Curve()
 

@@ -363,3 +363,24 @@ def test_columns_of_words_are_never_taken_for_signatures() -> None:
         drawn.fill_row(row, signed=False)
     sheet = without_heading(drawn, "name", "country", "signature")
     assert with_signatures(sheet, find_ink(sheet)) is sheet
+
+
+# ------------------------------------------------------------------------------------------- writing that runs out of its cell
+
+
+def test_writing_that_reaches_the_end_of_its_cell_runs_out_of_it() -> None:
+    drawn = Drawn()
+    edge = drawn.corner(1, "country")[0] - drawn.corner(1, "name")[0]
+    drawn.write(1, "name", "Ana Morales")
+    drawn.write(2, "name", "Ana Morales", x=edge - 23.4)
+    ends = {row.index: field(row, "name").runs_out for row in rows_of(drawn.sheet())[:2]}
+    assert ends == {1: False, 2: True}
+
+
+def test_arabic_runs_out_to_the_left_and_addresses_to_the_right() -> None:
+    drawn = Drawn()
+    drawn.write(1, "name", "Ana Morales", x=0.5)
+    drawn.write(1, "phone", "0612345678", x=0.5)
+    row = rows_of(replace(drawn.sheet(), language="ar"))[0]
+    assert field(row, "name").runs_out
+    assert not field(row, "phone").runs_out

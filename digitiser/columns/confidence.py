@@ -23,18 +23,20 @@ NAMELIKE: tuple[ColumnName, ...] = (*NAMES, "city")  # read alike, and measured 
 class Curve:
     """A logistic curve over the log-odds of two scores (Platt, "Probabilistic outputs for support vector machines", 1999).
 
-    `column` weighs how well the value explains the text, `reading` the engine's own confidence; no probability exceeds `ceiling`, the
-    highest that the measured cells can vouch for.
+    `column` weighs how well the value explains the text, `reading` the engine's own confidence; `runs_out` (at most 0) is added where
+    the writing reaches the end of its cell. No probability exceeds `ceiling`, the highest that the measured cells can vouch for.
     """
 
     offset: float = -2.0
     column: float = 0.3
     reading: float = 1.0
     ceiling: float = 0.9
+    runs_out: float = 0.0
 
-    def __call__(self, score: float, confidence: float) -> float:
+    def __call__(self, score: float, confidence: float, runs_out: bool = False) -> float:
         """The probability, 0 to `ceiling`, that a value is right."""
         z = self.offset + self.column * log_odds(score) + self.reading * log_odds(confidence)
+        z += self.runs_out * runs_out
         return min(self.ceiling, sigmoid(z))
 
 

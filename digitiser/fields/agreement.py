@@ -90,7 +90,7 @@ def _finished(field: Field, clear: float) -> Field:
     if field.ink == "ditto" or not field.candidates:
         return field
     best, *others = field.candidates
-    sure = curve_of(TOGETHER, field.name)(best.probability, clear)
+    sure = curve_of(TOGETHER, field.name)(best.probability, clear, field.runs_out)
     share = min(1.0, AMONG_OTHERS * (1 - sure) / max(1e-9, sum(c.probability for c in others)))
     kept = [Candidate(c.value, min(sure, c.probability * share)) for c in others]
     return replace(field, candidates=(Candidate(best.value, sure), *kept))

@@ -30,7 +30,7 @@ from digitiser.settings import (
 Boxes = NDArray[np.int32]
 Places = NDArray[np.int32]
 _NO_WORDS: tuple[ColumnName | None, ...] = ("signature", "number")
-_FROM_LEFT: tuple[ColumnName | None, ...] = ("email", "phone", "postcode")  # on every sheet
+FROM_LEFT: tuple[ColumnName | None, ...] = ("email", "phone", "postcode")  # on every sheet
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def give_back_words(
     for own, name in enumerate(names):
         if name in _NO_WORDS:
             continue
-        turned = right_to_left and name not in _FROM_LEFT
+        turned = right_to_left and name not in FROM_LEFT
         near, far = (-boxes[:, 2], -boxes[:, 0]) if turned else (boxes[:, 0], boxes[:, 2])
         edge, following = -columns[own][0] if turned else columns[own][1], beside(own, turned)
         beyond = [_letters(near, far, boxes, row[column[row] == following]) for row in rows]

@@ -32,7 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Field:
-    """One cell of a row. `from_row` is the index of the row that a ditto points to; candidates come best first."""
+    """One cell of a row. `from_row` is the index of the row that a ditto points to; candidates come best first.
+
+    `runs_out`: the writing reaches the end of the cell, so that a letter may stand in the next one, or under its rule.
+    """
 
     name: ColumnName
     box: Box
@@ -41,6 +44,7 @@ class Field:
     from_row: int | None = None
     readings: tuple[Reading, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    runs_out: bool = False
 
     @property
     def value(self) -> str | None:

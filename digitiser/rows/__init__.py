@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.geometry import quad_on_page
-from digitiser.ink import SheetInk, columned
+from digitiser.ink import RIGHT_TO_LEFT, SheetInk, columned
+from digitiser.ink.overhang import FROM_LEFT
 from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
 from digitiser.rows.signs import what_stands
@@ -19,6 +20,7 @@ from digitiser.rows.unused import strokes_over_rows
 from digitiser.settings import (
     ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
+    RUNS_OUT,
     SHEET_PX_PER_MM,
     SIGNATURE_CLINGS_MM,
     SIGNATURE_DASH_MM,
@@ -187,7 +189,15 @@ def _field(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, name: ColumnName
     if name == "consent" and tick is not None:
         other = Candidate("no" if tick.value == "yes" else "yes", round(1 - tick.probability, 3))
         candidates, kind = (tick, other), ("written" if tick.value == "yes" or kind != "blank" else "blank")
-    return Field(name, box, _quad(sheet, box), kind, None, (), candidates)
+    runs_out = cell.ink == "written" and _runs_out(sheet, name, box, sheet.table.columns[cell.column].box)
+    return Field(name, box, _quad(sheet, box), kind, None, (), candidates, runs_out)
+
+
+def _runs_out(sheet: Sheet, name: ColumnName, ink: Box, cell: Box) -> bool:
+    """Whether the writing reaches the end of its cell, in the direction of reading."""
+    turned = sheet.language in RIGHT_TO_LEFT and name not in FROM_LEFT
+    left = ink.left - cell.left if turned else cell.right - ink.right
+    return left < RUNS_OUT * ink.height
 
 
 def _quad(
