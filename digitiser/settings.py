@@ -191,6 +191,9 @@ LEASE_SECONDS = 600.0  # for which rows before one reviewer are kept from the ot
 LOCK_MINUTES = 10.0  # without a hand on the machine, then the screen locks: a look at the paper is shorter
 # How much the spelling of a column counts beside the ink: less than 1, since n-grams know their own words too well
 NAME_SPELLING, ADDRESS_SPELLING, TEXT_SPELLING = 0.5, 0.5, 0.5
+OWNER_WORDS = (
+    12  # words that a row's name may hold, of all texts it was read as: more cost time and hold nothing likely
+)
 SURE_READING = 0.6  # what the first engine read more surely than this is not read again
 SAMPLE_CELLS = 8  # doubtful cells that Tesseract is tried on: a fifth of a second
 PRINT_CONFIDENCE = 0.85  # of Tesseract in half of them where they are typed; handwriting leaves it below 0.7
@@ -208,7 +211,6 @@ COMPANY, LIKELY_AT_LEAST = (
     0.5,
     0.02,
 )  # how much the other rows' countries count, and the share of a country that none of them names
-VOUCHED = 20.0  # times likelier is a name that the row's address was made of, as far as the address was read surely
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
 FOOT_CERTAINTY = (
     0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from digitiser.columns import ditto, fold
 from digitiser.columns.email import made_of
 from digitiser.columns.ngrams import BEGIN, END, Ngrams, learned, names, on_paper, packed, unpacked, words
-from digitiser.columns.spelling import CountryTable, spelling_of
+from digitiser.columns.spelling import CountryTable, address_of, spelling_of
 from digitiser.model import ColumnName
+from digitiser.recognisers import Spelling
 
 SPELT: list[ColumnName] = ["name", "given_name", "family_name", "email", "phone", "postcode", "city", "other"]
 WORDS = {"dupont": 3.0, "durand": 2.0, "dumas": 1.0, "حداد": 2.0}
@@ -22,6 +23,10 @@ def chance(column: ColumnName, text: str) -> float:
     spelling = spelling_of(column, "fr")
     assert spelling is not None
     assert not isinstance(spelling, CountryTable)
+    return chance_by(spelling, text)
+
+
+def chance_by(spelling: Spelling, text: str) -> float:
     state, total = spelling.start, 0.0
     for sign in text:
         state, more = spelling.longer(state, spelling.folded(sign))
@@ -132,3 +137,29 @@ def test_an_address_is_made_of_the_name_that_it_repeats(given_name: str, family:
     if sign:
         assert made_of(address, family.title())
         assert re.match(r"[a-z]+", address)
+
+
+OWNERS = [{"H. EWING": 1.0}, {"Ewing Hannah": 0.7, "Eving Hannah": 0.3}]
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize(
+    ("right", "misread"),
+    [
+        ("hewing91@gmail.com", "heuimg91@gmail.com"),
+        ("ewing_hannah@gmail.com", "euing_hannah@gmail.com"),
+        ("ewing56@gmail.com", "ewings6@gmail.com"),
+    ],
+)
+def test_an_address_is_spelt_as_its_owners_name(owner: dict[str, float], right: str, misread: str) -> None:
+    known, unknown = ([chance_by(address_of(name), text) for text in (right, misread)] for name in (owner, {}))
+    assert known[0] - known[1] >= unknown[0] - unknown[1]
+    assert known[0] > known[1] + 1
+    assert known[0] > unknown[0], "whoever makes an address of another name still has one that is as likely as before"
+    assert chance_by(address_of(owner), "kiwi77@free.fr") == pytest.approx(chance_by(address_of({}), "kiwi77@free.fr"))
+
+
+@settings(deadline=None)
+@given(st.sampled_from(OWNERS), st.text("ewinghanh.@0", max_size=20))
+def test_an_owner_forbids_no_address(owner: dict[str, float], text: str) -> None:
+    assert chance_by(address_of({}), text) - 1e-9 <= chance_by(address_of(owner), text) <= 1e-9

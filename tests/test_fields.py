@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitiser.columns.confidence import Curve, curve_of
+from digitiser.columns.spelling import AddressSpelling, spelling_of
 from digitiser.errors import MissingTool
 from digitiser.fields import _readings, read_fields, read_foot
 from digitiser.fields.agreement import understand
@@ -50,8 +51,10 @@ class BySight:
 
     sure: dict[ColumnName, float]
     name: str
+    asked: int = 0
 
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
+        self.asked += len(cells)
         return [Reading(self.name, "anna", self.sure[cell.column]) for cell in cells]
 
 
@@ -126,10 +129,37 @@ def test_a_second_engine_reads_doubtful_cells_and_all_of_them_only_where_it_is_a
         BySight({"name": 0.9, "email": 0.3}, "first"),
         BySight({"name": 0.0, "email": sure_of_print}, "second"),
     )
-    found = _readings(cells, [first, second])
+    found = _readings(cells, [first, second], range(40))
     assert [[reading.engine for reading in those] for those in found[:10]] == [["first"]] * 10
-    assert sum([reading.engine for reading in those] == ["first", "second"] for those in found[10:]) == asked
+    assert second.asked == asked
+    heard = sum([reading.engine for reading in those] == ["first", "second"] for those in found[10:])
+    assert heard == (asked if sure_of_print > 0.9 else 0), "what reads print says nothing of a hand"
     assert all(those[0].engine == "first" for those in found)
+
+
+@dataclass
+class OfNames:
+    """A recogniser that reads one name after the other, and remembers whose addresses it was asked for."""
+
+    names: list[str]
+    name: str = "first"
+    owners: list[set[str]] = field(default_factory=list)
+
+    def read(self, cells: Sequence[Cell]) -> list[Reading]:
+        self.owners += [
+            {word for word, _ in c.spelling.owner} for c in cells if isinstance(c.spelling, AddressSpelling)
+        ]
+        return [Reading(self.name, "x" if c.column == "email" else self.names.pop(0), 0.9) for c in cells]
+
+
+def test_addresses_are_read_as_the_names_of_their_rows_are_spelt() -> None:
+    picture = np.full((20, 60), 255, np.uint8)
+    columns: list[ColumnName] = ["email", "given_name", "family_name", "country"]
+    cells = [Cell(picture, column, "fr", spelling_of(column, "fr")) for column in columns * 2]
+    engine = OfNames(["Zoé", "DE LA TOUR", "France", "محمد", "M.", "Mali"])
+    found = _readings(cells, [engine], [1] * 4 + [2] * 4)
+    assert engine.owners == [{"zoe", "de", "la", "tour"}, set()]
+    assert [those[0].text for those in found] == ["x", "Zoé", "DE LA TOUR", "France", "x", "محمد", "M.", "Mali"]
 
 
 def test_printed_cells_are_read_by_tesseract() -> None:
@@ -232,6 +262,22 @@ def test_two_columns_make_one_name_and_the_parts_stand_beside_it() -> None:
     assert [f.name for f in got[0].fields] == ["family_name", "given_name", "name"]
     half = understand([row(1, read("family_name", "MARTIN"), read("given_name", ink="blank"))], "fr")
     assert value(half, 1, "name") == "Martin"
+
+
+def test_an_address_speaks_for_the_name_that_it_was_made_of_and_others_for_none() -> None:
+    unsure = replace(
+        read("name", "ANNA DUNONT"),
+        readings=(Reading("handwriting", "ANNA DUNONT", 0.3, (("anna dunont", 0.6), ("anna dupont", 0.4))),),
+    )
+
+    def names(address: str) -> dict[str, float]:
+        rows = understand([row(1, unsure, read("email", address, engine="handwriting"))], "fr")
+        return {c.value.casefold(): c.probability for c in get(rows, 1, "name").candidates}
+
+    alone, made, other = names("kiwi77@free.fr"), names("anna.dupont@gmail.com"), names("anna.martin@gmail.com")
+    assert list(alone) == ["anna dunont", "anna dupont"]
+    assert list(made) == ["anna dupont", "anna dunont"]
+    assert other == alone
 
 
 def test_understanding_twice_changes_nothing() -> None:

@@ -15,7 +15,7 @@ from digitiser.columns import country, digits_folded, ditto, fold, ngrams
 from digitiser.columns.email import PROVIDERS
 from digitiser.columns.ngrams import BEGIN, END, UNSEEN, Ngrams, on_paper
 from digitiser.model import ColumnName
-from digitiser.settings import ADDRESS_SPELLING, DITTO_WORD, NAME_SPELLING, TEXT_SPELLING
+from digitiser.settings import ADDRESS_SPELLING, DITTO_WORD, NAME_SPELLING, OWNER_WORDS, TEXT_SPELLING
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,11 +124,15 @@ class _Reached:
 
 @dataclass(frozen=True, eq=False)
 class AddressSpelling:
-    """Addresses: words of names, set together with or without a sign between them, digits, one @, a provider."""
+    """Addresses: words of names, set together with or without a sign between them, digits, one @, a provider.
+
+    `owner` are the words of the row's name, each with the natural logarithm of its chance: most people make their address of their name.
+    """
 
     words: Ngrams
     domains: Ngrams
     weight: float = ADDRESS_SPELLING
+    owner: tuple[tuple[str, float], ...] = ()
     start: Hashable = _Reached(((BEGIN, 0.0),), False)
 
     def folded(self, sign: str) -> str:
@@ -153,8 +157,10 @@ class AddressSpelling:
         for before, chance in state.guesses:
             for after, cost in self._after(before, sign):
                 guesses[after] = max(chance + cost, guesses.get(after, -math.inf))
-        best = sorted(guesses.items(), key=lambda guess: -guess[1])[:3]
-        whole = best[0][1]
+        ranked = sorted(guesses.items(), key=lambda guess: -guess[1])
+        best = [guess for guess in ranked if guess[0][0] != _OWN][:3]  # one of these can go on, whatever follows
+        best += [guess for guess in ranked if guess[0][0] == _OWN][:4]
+        whole = max(chance for _, chance in best)
         return _Reached(tuple((after, chance - whole) for after, chance in best), False), self.weight * whole
 
     def ended(self, state: Hashable) -> float:
@@ -163,31 +169,48 @@ class AddressSpelling:
         return self.weight * (self.domains.chance(state.guesses[0][0], END) if state.in_domain else UNSEEN)
 
     def _after(self, before: str, sign: str) -> Iterable[tuple[str, float]]:
-        if sign.isdigit():
+        if before[0] == _OWN and len(before) > 1:  # within a word of the owner's name
+            if before[1] == sign:
+                yield _OWN + before[2:], 0.0
+        elif sign.isdigit():
             yield _DIGITS, math.log(0.3) if before == _DIGITS else _FIRST_DIGIT + self._word_end(before)
         elif sign in "._-":
-            yield BEGIN, math.log(0.3) + self._word_end(before)
+            yield BEGIN, (_OWN_JOINTS[sign] if before == _OWN else _JOINT) + self._word_end(before)
         elif not sign.isascii() or not sign.isalpha():
             yield before, UNSEEN
         else:
-            if before != _DIGITS:
+            joint = _OWN_JOINTS[""] if before == _OWN else _ANOTHER_WORD
+            another = 0.0 if before == BEGIN else joint + self._word_end(before)
+            if before not in (BEGIN, _DIGITS, _OWN):
                 yield (before + sign)[-self.words.order :], self.words.chance(before, sign)
-            if before != BEGIN:
-                yield BEGIN + sign, _ANOTHER_WORD + self._word_end(before) + self.words.chance(BEGIN, sign)
+            yield BEGIN + sign, another + self.words.chance(BEGIN, sign)
+            for word, chance in self.owner:
+                if word[0] == sign:
+                    yield _OWN + word[1:], another + chance
+                    yield _OWN, another + chance + _OWN_INITIAL
 
     def _word_end(self, before: str) -> float:
-        if before in (BEGIN, _DIGITS):
+        if before in (BEGIN, _DIGITS, _OWN):
             return 0.0
+        if before[0] == _OWN:
+            return UNSEEN
         return self.words.chance(before, END) if len(before) > 2 else _INITIAL
 
 
 _PARTS_WORDS = " -'’."
 _DIGITS = "0"
+_OWN = "="  # a word of the owner's name, with what is still to come of it
 _DIGIT = math.log(0.1)
 _SIGN = math.log(0.1)  # one sign of many, between or behind the words of a text
 _ODD = math.log(0.01)  # a sign that no name has, a hyphen behind a hyphen
 _GAP = math.log(0.05)  # a space in an address: people leave them
 _FIRST_DIGIT, _ANOTHER_WORD, _INITIAL = math.log(0.1), math.log(0.3), math.log(0.1)
+_JOINT = math.log(0.3)  # a sign between two words
+_OWN_JOINTS = {sign: math.log(share) for sign, share in ((".", 0.5), ("_", 0.2), ("-", 0.2), ("", 0.15))}
+_OWN_WORD, _OWN_INITIAL = (
+    math.log(0.3),
+    math.log(0.2),
+)  # that a word is one of the owner's name, that only its first letter stands
 
 
 @cache
@@ -209,6 +232,18 @@ def spelling_of(
         case "city" | "other":
             return TextSpelling(ngrams.words())
     return None
+
+
+def address_of(name: Mapping[str, float]) -> AddressSpelling:
+    """How the address of a person is spelt whose name was read as these texts, each with its share."""
+    words: dict[str, float] = {}
+    for text, share in name.items():
+        for word in fold(text).split():
+            if word.isascii() and len(word) > 1:
+                words[word] = words.get(word, 0.0) + share
+    likely = sorted(words.items(), key=lambda word: -word[1])[:OWNER_WORDS]
+    owner = tuple((word, _OWN_WORD + math.log(min(1.0, share))) for word, share in likely if share > 0)
+    return AddressSpelling(ngrams.names(), _domains(), owner=owner)
 
 
 @cache

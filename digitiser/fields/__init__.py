@@ -10,11 +10,11 @@ import numpy as np
 
 from digitiser.columns import number
 from digitiser.columns.number import Counts
-from digitiser.columns.spelling import spelling_of
+from digitiser.columns.spelling import address_of, spelling_of
 from digitiser.fields.agreement import understand
 from digitiser.fields.meanings import Context, interpreted
 from digitiser.ink import SheetInk, cell_picture
-from digitiser.model import Box, ColumnName, Field, Pixels, Reading, Row, Sheet
+from digitiser.model import NAMES, Box, ColumnName, Field, Pixels, Reading, Row, Sheet
 from digitiser.recognisers import Cell, Recogniser
 from digitiser.recognisers.by_hand import ByHand
 from digitiser.settings import (
@@ -47,7 +47,7 @@ def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: S
         for i, column in places
     ]
     tried = [recogniser for recogniser in recognisers if recogniser.name != ByHand.name]
-    readings = dict(zip(places, _readings(cells, tried), strict=True))
+    readings = dict(zip(places, _readings(cells, tried, [index for index, _ in places]), strict=True))
 
     def read(row: Row, field: Field) -> Field:
         if not _is_read(row, field) or not tried:
@@ -60,24 +60,46 @@ def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: S
     )
 
 
-def _readings(cells: Sequence[Cell], recognisers: Sequence[Recogniser]) -> list[tuple[Reading, ...]]:
-    """What was read in each cell, in the recognisers' order.
+def _readings(
+    cells: Sequence[Cell], recognisers: Sequence[Recogniser], rows: Sequence[int]
+) -> list[tuple[Reading, ...]]:
+    """What was read in each cell, in the recognisers' order; `rows` says in which row each cell stands.
 
     A cell costs Tesseract many times what it costs our own recogniser, and it is worth that on print only. So it is asked for a sample of
-    the doubtful cells, and for the other doubtful ones where it read the sample surely.
+    the doubtful cells, and for the other doubtful ones where it read the sample surely. Where it did not, the sheet is written by hand,
+    and it is heard only on what the first engine saw nothing in.
     """
-    found: list[tuple[Reading, ...]] = [()] * len(cells)
-    for k, recogniser in enumerate(recognisers):
+    if not recognisers:
+        return [()] * len(cells)
+    first, *others = recognisers
+    read = _first_readings(cells, first, rows)
+    found: list[tuple[Reading, ...]] = [(reading,) if reading.text.strip() else () for reading in read]
+    for recogniser in others:
         doubtful = [i for i, those in enumerate(found) if all(reading.confidence < SURE_READING for reading in those)]
-        sample = doubtful[:: max(1, len(doubtful) // SAMPLE_CELLS)] if k else doubtful
+        sample = doubtful[:: max(1, len(doubtful) // SAMPLE_CELLS)]
         read = recogniser.read([cells[i] for i in sample]) if sample else []
+        typed = bool(read) and np.median([reading.confidence for reading in read]) >= PRINT_CONFIDENCE
         rest = [i for i in doubtful if i not in sample]
-        if rest and np.median([reading.confidence for reading in read]) >= PRINT_CONFIDENCE:
+        if rest and typed:
             sample, read = sample + rest, read + recogniser.read([cells[i] for i in rest])
         for i, reading in zip(sample, read, strict=True):
-            if reading.text.strip():
+            if reading.text.strip() and (typed or not found[i]):
                 found[i] += (reading,)
     return found
+
+
+def _first_readings(cells: Sequence[Cell], recogniser: Recogniser, rows: Sequence[int]) -> list[Reading]:
+    """One Reading a cell. Addresses are read last, each spelt as the name that was read in its row."""
+    first = [i for i, cell in enumerate(cells) if cell.column != "email"]
+    read = dict(zip(first, recogniser.read([cells[i] for i in first]) if first else (), strict=True))
+    names: dict[int, dict[str, float]] = {}
+    for i in (i for i in first if cells[i].column in NAMES):
+        for text, share in read[i].others or ((read[i].text, read[i].confidence),):
+            names.setdefault(rows[i], {})[text] = share
+    then = [i for i, cell in enumerate(cells) if cell.column == "email"]
+    addresses = [replace(cells[i], spelling=address_of(names.get(rows[i], {}))) for i in then]
+    read |= dict(zip(then, recogniser.read(addresses) if then else (), strict=True))
+    return [read[i] for i in range(len(cells))]
 
 
 def read_foot(sheet: Sheet, recognisers: Sequence[Recogniser]) -> tuple[int | None, str | None]:

@@ -23,7 +23,6 @@ from digitiser.settings import (
     LIKELY_AT_LEAST,
     PHONE_HINT,
     SHEET_LANGUAGE_ROWS,
-    VOUCHED,
 )
 
 _FIRST: tuple[ColumnName, ...] = (*NAMELIKE, "date")
@@ -198,7 +197,11 @@ def _hint(row: Row) -> str | None:
 
 
 def _vouched(row: Row, language: str | None) -> Row:
-    """The row's name, weighed by its address: a name that an address was made of, letter by letter, was hardly misread twice alike."""
+    """The row's name, weighed by its address: of the addresses that it may be, each speaks for the names that it was made of.
+
+    By the law of total probability, as the address was read with all these names in mind: one that was made of none of them, or could not
+    be read, leaves the names as they were.
+    """
     addresses = next(
         (interpreted(f, Context(language)).candidates for f in row.fields if f.name == "email" and f.readings), ()
     )
@@ -208,13 +211,15 @@ def _vouched(row: Row, language: str | None) -> Row:
     def of(field: Field) -> Field:
         if field.name not in NAMES or field.ink == "ditto" or not field.candidates:
             return field
-        vouched = {
-            c.value: c.probability
-            * (1 + VOUCHED * sum(a.probability for a in addresses if email.made_of(a.value, c.value)))
-            for c in field.candidates
-        }
-        total = sum(vouched.values()) + max(0.0, 1 - sum(c.probability for c in field.candidates))
-        return replace(field, candidates=ranked({value: score / total for value, score in vouched.items()}))
+        scores = {c.value: c.probability for c in field.candidates}
+        left = 1.0
+        vouched = dict.fromkeys(scores, 0.0)
+        for address in addresses:
+            meant = {value: scores[value] for value in scores if email.made_of(address.value, value)}
+            for value, score in meant.items():
+                vouched[value] += address.probability * score / sum(meant.values())
+            left -= address.probability * bool(meant)
+        return replace(field, candidates=ranked({v: vouched[v] + max(0.0, left) * scores[v] for v in scores}))
 
     return replace(row, fields=tuple(of(field) for field in row.fields))
 

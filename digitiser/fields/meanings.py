@@ -52,6 +52,8 @@ def explained(column: ColumnName, reading: Reading, context: Context) -> tuple[C
     texts.setdefault(reading.text, reading.confidence)
     least = LEAST_OTHER * max(texts.values())
     texts = {text: chance for text, chance in texts.items() if chance >= least}
+    if reading.others:  # the engine knew the row's name when it weighed its texts
+        context = replace(context, names=())
     total = sum(texts.values())
     scores: dict[str, float] = {}
     for text, chance in texts.items():
