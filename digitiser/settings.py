@@ -16,6 +16,8 @@ PRINT_OTHERS = (
 PRINT_PITCH_MIN_MM = 6.5  # from row to row; lines of text stand closer
 PRINT_ALIGNED_MM, PRINT_UNEVEN_MM = 0.8, 0.5  # how far numbers and labels are off their column, and off their pitch
 PAPER_CUT_MM = 15.0  # from a table to the edge of its paper: so close, the edge may be that of a heading band or a fold
+PAPER_LONGEST = 1.42  # times its width, is a paper high
+FOLD_MIN_GAIN = 1.5  # rungs more that a table must have beyond an edge which is that of a fold
 PAPER_BEYOND = 0.45  # of the height of what was seen of it, that a paper may go on
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
@@ -41,6 +43,8 @@ PIECE_MAX_ROUGHNESS = 0.06  # pixels a pixel, without its slope: rules waver by 
 LINE_JOIN_MM = 0.9  # pieces of one rule lie within this height of each other once the paper is straight
 # Powers of x and y by which a paper may bend: a wave of one and a half periods along the rules.
 BEND_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1), (1, 2), (2, 2), (4, 0), (5, 0), (4, 1), (6, 0))
+BEND_STEEP = 0.07  # slope of a line from which it is looked for once more: at 0.14 it is no longer seen
+BEND_LOOKS = 2  # so many times
 PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
 RUNG_TOLERANCE = 0.14  # of the pitch: how far a rung may lie from where the last ones promise it
@@ -101,6 +105,9 @@ CARD_MIN_MM = 11.0  # height of a row of two lines: less leaves no room to write
 CARD_FEWEST = 4  # rows that have anything in common but by chance
 CARD_LABEL_MM = 0.9  # from the upper edge of a card's cell to its label
 CARD_NAMED = 3  # cells of a card that are understood: a name, a country or a signature, and one below or above
+NUMBERED_FEWEST, NUMBERED_SHARE = 5, 0.85  # of the rows, that begin with a number where there is a column of them
+NUMBER_MAX_MM, NUMBER_REACH_MM = 5.5, 14.0  # its width, and how far from the table's end it stands
+NUMBER_ALIGNED_MM, NUMBER_GAP_MM = 1.2, 1.5  # how far off the others, and the white after it
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
 UPRIGHT_MIN_CONTRAST = 0.05  # share of the light that an upright rule takes
@@ -132,6 +139,17 @@ WRITTEN_RHYTHM = 0.2  # 0 for writing anywhere, 1 for writing in the middles of 
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
 LADDER_SURE = 7.0  # a score that columns of a sheet on its side do not reach
 LADDER_LONG = 6.0  # pitches: the same for the length
+SMALL_PRINT_BLOCK_MM, SMALL_PRINT_MIN_BLOCKS = 8.0, 4  # a word or two; fewer blocks tell nothing
+SMALL_PRINT_MIN_MM = 1.0  # thicker is no rule, however blurred
+TABLE_MIN_ROWS = 3  # of a sheet beside others: a box of text has two lines
+TABLE_MIN_SHARE = 0.6  # of a paper's width: a narrower table leaves room for another sheet beside it
+RULE_WEAK = 0.25  # of the contrast of a table's rules: paler ones show through from the back
+RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (
+    1.6,
+    0.75,
+)  # of the pitch with them, and of a rung: then the table is whole without them
+LABEL_AGAIN = 0.65  # of a word's ink, that stands in the next row too where it is a label
+LADDER_MIN_SCORE = 1.5  # of noise: four rungs half seen, each well in its place, score 2
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table
 
 # --- intake ---

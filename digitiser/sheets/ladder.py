@@ -13,10 +13,14 @@ from digitiser.settings import (
     HEADING_MAX_MM,
     HEADING_MIN_MM,
     LADDER_MIN_RUNGS,
+    LADDER_MIN_SCORE,
     LINE_JOIN_MM,
     PITCH_DRIFT,
     PITCH_MAX_MM,
     PITCH_MIN_MM,
+    RULE_WEAK,
+    RULE_WEAK_PITCHES,
+    RULE_WEAK_SCORE,
     RUNG_MAX_BEYOND_MM,
     RUNG_MIN_COVER,
     RUNG_TOLERANCE,
@@ -101,6 +105,22 @@ class _Run:
 def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
     """The best ladder among the lines of a view `width` millimetres wide, or None.
 
+    Where the strong lines alone make a good one of twice the pitch or more, what lies between them shows through from the back.
+    """
+    found = _ladder_among(lines, width)
+    if found is None:
+        return None
+    usual = float(np.percentile([line.contrast for line in lines if line.kind == "rule"] or [0.0], 80))
+    strong = [line for line in lines if line.kind == "rule" and line.contrast > RULE_WEAK * usual]
+    bold = _ladder_among(strong, width) if len(strong) < len(lines) else None
+    if bold is None or bold.pitch < RULE_WEAK_PITCHES * found.pitch or bold.score < RULE_WEAK_SCORE * len(bold.rungs):
+        return found
+    return bold
+
+
+def _ladder_among(lines: Sequence[Line], width: float) -> Ladder | None:
+    """The best ladder among these lines.
+
     Found again and again: first with every long line, then with those alone that reach from one end of the table to the
     other, and with the two lines between boxes taken as one where the rows are boxes.
     """
@@ -178,15 +198,16 @@ def _joined(rungs: Sequence[Rung], reach: float) -> list[Rung]:
 
 
 def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
-    """The space between boxes, millimetres: most rungs have a second line at this distance; 0 where they have not."""
+    """The space between boxes, millimetres: most rungs have a second line at this distance, or every second one; 0 where they have not."""
     ys = np.array([rung.y for rung in run.seen])
     pitch = float(np.median(np.diff([rung.y for rung in run.rungs])))
     others = np.array([rung.y for rung in within if np.abs(ys - rung.y).min() > LINE_JOIN_MM])
     if not len(others):
         return 0.0
     distance = np.abs(ys[:, None] - others[None, :]).min(axis=1)
-    near = distance[distance < min(DOUBLE_MAX_MM, 0.4 * pitch)]
-    return float(np.median(near)) if len(near) >= 0.6 * len(ys) else 0.0
+    close = distance < min(DOUBLE_MAX_MM, 0.4 * pitch)
+    every_second = max(close[::2].mean(), close[1::2].mean()) >= 0.8 and len(ys) >= 6
+    return float(np.median(distance[close])) if close.mean() >= 0.6 or every_second else 0.0
 
 
 def _best_run(rungs: Sequence[Rung]) -> _Run | None:
@@ -197,7 +218,7 @@ def _best_run(rungs: Sequence[Rung]) -> _Run | None:
         for j in range(i + 1, len(rungs)):
             if PITCH_MIN_MM <= ys[j] - ys[i] <= PITCH_MAX_MM:
                 run = _climb(rungs, ys, i, j)
-                if len(run.seen) >= LADDER_MIN_RUNGS and (best is None or run.score > best.score):
+                if len(run.seen) >= LADDER_MIN_RUNGS and run.score > (best.score if best else LADDER_MIN_SCORE):
                     best = run
     return best
 

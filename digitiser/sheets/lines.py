@@ -22,6 +22,12 @@ from digitiser.sheets.picture import Map, close, dilate, erode, open_
 
 Kind = Literal["rule", "darker", "lighter"]
 
+_SWAY_PX = 3  # of the crests of one line around it
+_DOUBLE_SHARE = 0.6  # of a line's columns: so often there are crests above each other where two lines hang together
+_STEADY_SHARE = 0.8  # of them, that the upper one keeps to its course in
+_LONG_PX = 60 * RULES_PX_PER_MM  # shorter lines are not parted
+_MEDIAN_PX = 41  # along a line, against the strokes that cross it
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -104,18 +110,52 @@ def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
         if width < minimum or height > 0.35 * width:
             continue
         window = (slice(top, top + height), slice(left, left + width))
-        here = (labels[window] == k) & crest[window]
-        weight = np.where(here, strength[window], 0.0)
-        total = weight.sum(axis=0)
-        seen = total > 0
-        if seen.sum() < 0.5 * width:
-            continue
-        rows = (weight * np.arange(top, top + height)[:, None]).sum(axis=0)[seen] / total[seen]
-        if _roughness(rows) > PIECE_MAX_ROUGHNESS:
-            continue
-        columns = np.arange(left, left + width)[seen]
-        pieces.append(_piece(kind, columns, rows, float(np.median(weight.max(axis=0)[seen]))))
+        for line in _apart((labels[window] == k) & crest[window]):
+            piece = _along(kind, np.where(line, strength[window], 0.0), left, top)
+            if piece is not None:
+                pieces.append(piece)
     return pieces
+
+
+def _apart(crests: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """The crests of one line each, from the top: a cross from rule to rule hangs two of them together."""
+    lines: list[NDArray[np.bool_]] = []
+    while True:
+        columns = np.flatnonzero(crests.any(axis=0))
+        if len(columns) < _LONG_PX:
+            return [*lines, crests]
+        first = crests[:, columns].argmax(axis=0)
+        last = crests.shape[0] - 1 - crests[::-1, columns].argmax(axis=0)
+        if (last - first > 2 * _SWAY_PX).mean() < _DOUBLE_SHARE:
+            return [*lines, crests]
+        upper = np.full(crests.shape[1], -1.0)
+        upper[columns] = _running_median(first)
+        near = crests & (np.abs(np.arange(len(crests))[:, None] - upper) <= _SWAY_PX)
+        steady = near.any(axis=0)
+        if (
+            steady.sum() < _STEADY_SHARE * len(columns)
+            or _roughness(near[:, steady].argmax(axis=0)) > PIECE_MAX_ROUGHNESS
+        ):
+            return [*lines, crests]
+        lines.append(near)
+        crests = crests & ~near
+
+
+def _running_median(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    padded = np.pad(rows, _MEDIAN_PX // 2, mode="edge")
+    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN_PX), axis=1), np.float64)
+
+
+def _along(kind: Kind, weight: Map, left: int, top: int) -> Piece | None:
+    """The piece along crests of this strength, whose corner lies at (left, top); None where it is short, broken or rough."""
+    total = weight.sum(axis=0)
+    columns = np.flatnonzero(total > 0)
+    if len(columns) < max(PIECE_MIN_MM * RULES_PX_PER_MM, 2) or len(columns) < 0.5 * (columns[-1] - columns[0] + 1):
+        return None
+    rows = (weight * np.arange(top, top + len(weight))[:, None]).sum(axis=0)[columns] / total[columns]
+    if _roughness(rows) > PIECE_MAX_ROUGHNESS:
+        return None
+    return _piece(kind, columns + left, rows, float(np.median(weight.max(axis=0)[columns])))
 
 
 def _roughness(rows: NDArray[np.float64]) -> float:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Pixels
-from digitiser.settings import BEND_POWERS, LINE_JOIN_MM, RULES_PX_PER_MM
-from digitiser.sheets.lines import Kind, Piece
+from digitiser.settings import BEND_LOOKS, BEND_POWERS, BEND_STEEP, LINE_JOIN_MM, RULES_PX_PER_MM
+from digitiser.sheets.lines import Kind, Piece, find_level_pieces
 from digitiser.sheets.paper import View
 
 Floats = NDArray[np.float64]
@@ -38,6 +38,12 @@ class Bend:
         for _ in range(4):
             level = ys - self.at(xs, level)
         return level
+
+    @property
+    def steepest(self) -> float:
+        """The greatest slope of a level line, millimetres a millimetre."""
+        xs, ys = np.meshgrid(np.linspace(0, self.width, 40), np.linspace(0, self.height, 9))
+        return float(np.abs(np.diff(self.at(xs, ys), axis=1)).max() / (self.width / 39))
 
     def _terms(self, xs: Floats, ys: Floats) -> Floats:
         return bend_terms(xs / self.width * 2 - 1, ys / self.height * 2 - 1)
@@ -73,6 +79,22 @@ def bend_terms(x: Floats, y: Floats) -> Floats:
     return np.stack([x**i * y**j for i, j in BEND_POWERS], axis=-1)
 
 
+def find_bend(view: View) -> tuple[list[Piece], Bend]:
+    """The level pieces of a view and the bend that makes them straight.
+
+    Lines of a curled sheet are too steep in places to be seen at once. Straightened by what was seen of them they are seen farther.
+    """
+    pieces = find_level_pieces(view.grey)
+    bend = fit_bend(pieces, view.width, view.height)
+    for _ in range(BEND_LOOKS):
+        if bend.steepest < BEND_STEEP:
+            break
+        again = find_level_pieces(straightened(view, bend))
+        pieces = [replace(piece, ys=piece.ys + bend.at(piece.xs, piece.ys)) for piece in again]
+        bend = fit_bend(pieces, view.width, view.height)
+    return pieces, bend
+
+
 def fit_bend(pieces: Sequence[Piece], width: float, height: float) -> Bend:
     """The bend under which the pieces are level, by robust ridge regression (Huber's weights).
 
@@ -104,7 +126,10 @@ def fit_bend(pieces: Sequence[Piece], width: float, height: float) -> Bend:
 
 
 def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
-    """Lines from top to bottom: pieces of one kind that lie at the same height after straightening."""
+    """Lines from top to bottom: pieces of one kind that lie at the same height after straightening.
+
+    The longest first: a stroke of the pen between two rules joins the nearer one, and does not make one of them.
+    """
     if not pieces:
         return []
     lines: list[Line] = []
@@ -112,15 +137,16 @@ def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
     parts = np.split(level, np.cumsum([len(p.xs) for p in pieces])[:-1])
     placed = [(float(np.median(part)), piece) for part, piece in zip(parts, pieces, strict=True)]
     for kind in ("rule", "darker", "lighter"):
-        heights = [(height, piece) for height, piece in placed if piece.kind == kind]
-        group: list[tuple[float, Piece]] = []
-        for height, piece in sorted(heights, key=lambda pair: pair[0]):
-            if group and height - _centre(group) > LINE_JOIN_MM:
-                lines.append(_line(group))
-                group = []
-            group.append((height, piece))
-        if group:
-            lines.append(_line(group))
+        groups: list[list[tuple[float, Piece]]] = []
+        for height, piece in sorted(placed, key=lambda pair: -pair[1].length):
+            if piece.kind != kind:
+                continue
+            near = min(groups, key=lambda group: abs(height - _centre(group)), default=None)
+            if near is None or abs(height - _centre(near)) > LINE_JOIN_MM:
+                groups.append([(height, piece)])
+            else:
+                near.append((height, piece))
+        lines += map(_line, groups)
     return sorted(lines, key=lambda line: line.y)
 
 

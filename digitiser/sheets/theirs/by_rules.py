@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,22 +12,25 @@ from digitiser.geometry import Points, Quad
 from digitiser.model import Band, Box, Page, Pixels, Sheet, Table
 from digitiser.settings import (
     CARD_MIN_MM,
+    FOLD_MIN_GAIN,
     HEADINGS_ENOUGH,
     LADDER_LONG,
     LADDER_SURE,
     PAPER_BEYOND,
     PAPER_CUT_MM,
+    PAPER_LONGEST,
     PAPER_MIN_ASPECT,
     PAPER_MIN_PX,
     SHEET_PX_PER_MM,
+    TABLE_MIN_ROWS,
+    TABLE_MIN_SHARE,
 )
 from digitiser.sheets.headings.cards import Cards, read_cards
 from digitiser.sheets.ladder import Ladder, find_ladder
 from digitiser.sheets.lattice import lay_out
-from digitiser.sheets.lines import find_level_pieces
 from digitiser.sheets.paper import Paper, View, beside, find_papers, look_at, look_through, whole
 from digitiser.sheets.picture import grey_of
-from digitiser.sheets.straighten import Bend, fit_bend, join_lines
+from digitiser.sheets.straighten import Bend, find_bend, join_lines
 from digitiser.sheets.theirs.by_ink import ladder_by_ink
 from digitiser.sheets.theirs.by_print import ladder_by_print
 from digitiser.sheets.theirs.cards import columns_of
@@ -52,17 +55,53 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
     Where the tables that were found leave a large part of the picture free, another sheet may lie there whose edges are not seen.
     """
     grey = grey_of(page.image)
-    found = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
+    seen = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
+    found = _each_once([_over_folds(grey, paper, sight) for paper, sight in seen])
     if not found:  # what was taken for a paper may be the bare part of one
         found = [(paper, sight) for paper in (whole(grey),) if (sight := _best_sight(grey, paper)) is not None]
     # On a scan that is higher than wide, what a worn table has lost would be taken for another sheet.
     if found and (grey.shape[1] > grey.shape[0] or all(paper.seen for paper, _ in found)):
-        for paper in beside(grey, [paper.corners if paper.seen else _table_on_page(sight) for paper, sight in found]):
+        for paper in beside(grey, [_place(paper, sight) for paper, sight in found]):
             sight = _best_sight(grey, paper)
             if sight is not None and sight.ladder.score >= LADDER_SURE:
                 found.append((paper, sight))
+        found = _each_once(found)
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
-    return tuple(_sheet(page, paper, sight, k) for k, (paper, sight) in enumerate(found, 1))
+    sheets = [_sheet(page, paper, sight) for paper, sight in found]
+    most = max((len(sheet.table.bands) for sheet in sheets), default=0)
+    kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most)]
+    return tuple(replace(sheet, number=k) for k, sheet in enumerate(kept, 1))
+
+
+def _place(paper: Paper, sight: _Sight) -> Points:
+    """The corners (pixels) of what a sheet takes of the picture: its paper; its table where the paper is not seen or far wider."""
+    wide = sight.ladder.length >= TABLE_MIN_SHARE * sight.view.width
+    return paper.corners if paper.seen and wide else _table_on_page(sight)
+
+
+def _over_folds(grey: Pixels, paper: Paper, sight: _Sight) -> tuple[Paper, _Sight]:
+    """The same, or what is seen across the edge of the paper where the table goes on there: then the edge was that of a fold."""
+    larger = _beyond(grey, sight) if paper.seen else None
+    if larger is None or larger.ladder.score < sight.ladder.score + FOLD_MIN_GAIN:
+        return paper, sight
+    return Paper(_corners(larger.view), True), larger
+
+
+def _each_once(found: Sequence[tuple[Paper, _Sight]]) -> list[tuple[Paper, _Sight]]:
+    """Those whose table does not lie in a surer one's, or around its middle."""
+    kept: list[tuple[Paper, _Sight]] = []
+    tables: list[Points] = []
+    for paper, sight in sorted(found, key=lambda pair: -pair[1].ladder.score):
+        table = np.asarray(cv2.convexHull(_table_on_page(sight).astype(np.float32)), np.float64)
+        if not any(_covers(a, b) for other in tables for a, b in ((table, other), (other, table))):
+            kept.append((paper, sight))
+            tables.append(table)
+    return kept
+
+
+def _covers(table: Points, other: Points) -> bool:
+    x, y = other.reshape(-1, 2).mean(axis=0).tolist()
+    return cv2.pointPolygonTest(table.astype(np.float32), (x, y), False) >= 0
 
 
 def _table_on_page(sight: _Sight) -> Points:
@@ -96,8 +135,7 @@ def _sight(grey: Pixels, paper: Paper, turn: int) -> _Sight | None:
 
 
 def _seen_in(view: View) -> _Sight | None:
-    pieces = find_level_pieces(view.grey)
-    bend = fit_bend(pieces, view.width, view.height)
+    pieces, bend = find_bend(view)
     lines = join_lines(pieces, bend)
     ladder = find_ladder(lines, view.width)
     if ladder is None:
@@ -107,7 +145,7 @@ def _seen_in(view: View) -> _Sight | None:
     return None if ladder is None else _Sight(view, bend, ladder)
 
 
-def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
+def _sheet(page: Page, paper: Paper, sight: _Sight) -> Sheet:
     upright = _upright(page, sight)
     if paper.seen and upright.headings.score < HEADINGS_ENOUGH and (larger := _beyond(grey_of(page.image), sight)):
         whole_sheet = _upright(page, larger)
@@ -116,7 +154,7 @@ def _sheet(page: Page, paper: Paper, sight: _Sight, number: int) -> Sheet:
     table, language = _table(upright)
     return Sheet(
         page=page,
-        number=number,
+        number=1,
         form=None,
         serial=None,
         identified_by="none",
@@ -140,8 +178,9 @@ def _beyond(grey: Pixels, sight: _Sight) -> _Sight | None:
     A dark or coloured band over the whole table, and a fold, have an edge as sharp as the paper's own.
     """
     view, reach = sight.view, PAPER_CUT_MM
-    up = PAPER_BEYOND * view.height if sight.ladder.rungs[0].y < reach else 0.0
-    down = PAPER_BEYOND * view.height if sight.ladder.rungs[-1].y > view.height - reach else 0.0
+    on = max(PAPER_BEYOND * view.height, PAPER_LONGEST * view.width - view.height)
+    up = on if sight.ladder.rungs[0].y < reach else 0.0
+    down = on if sight.ladder.rungs[-1].y > view.height - reach else 0.0
     if not up and not down:
         return None
     moved = view.matrix @ np.array([[1, 0, 0], [0, 1, -up], [0, 0, 1]])

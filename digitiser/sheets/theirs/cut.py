@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Box, Column, Pixels
-from digitiser.settings import NUMBER_COLUMN_MM, SHEET_PX_PER_MM
+from digitiser.settings import (
+    NUMBER_ALIGNED_MM,
+    NUMBER_COLUMN_MM,
+    NUMBER_GAP_MM,
+    NUMBER_MAX_MM,
+    NUMBER_REACH_MM,
+    NUMBERED_FEWEST,
+    NUMBERED_SHARE,
+    SHEET_PX_PER_MM,
+)
 from digitiser.sheets.headings.read import Heading
 from digitiser.sheets.picture import close, grey_of
 from digitiser.sheets.theirs.upright import Upright
@@ -49,7 +58,10 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
         if name is None and not text and first and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
         columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
-    return tuple(_with_signature(columns))
+    named = _with_signature(columns)
+    if headings.are_labels or any(column.name == "number" for column in named):
+        return tuple(named)
+    return tuple(_with_numbers(named, grey_of(upright.image), rows, headings.right_to_left))
 
 
 def _with_signature(columns: Sequence[Column]) -> Sequence[Column]:
@@ -60,6 +72,50 @@ def _with_signature(columns: Sequence[Column]) -> Sequence[Column]:
     if "signature" in named or not whole or len(nameless) != 1 or len(named - {"number"}) < _NAMED_ENOUGH:
         return columns
     return [replace(column, name="signature") if k == nameless[0] else column for k, column in enumerate(columns)]
+
+
+def _with_numbers(
+    columns: Sequence[Column], grey: Pixels, rows: Sequence[tuple[float, float]], right_to_left: bool
+) -> Sequence[Column]:
+    """The columns, and one for the printed numbers where nearly every row begins with one, one below the other."""
+    first = columns[-1 if right_to_left else 0]
+    box = first.box
+    ends = [_first_word(grey, row, box, right_to_left) for row in rows]
+    words = [(a, b) for a, b in ends if 0 < b - a <= NUMBER_MAX_MM]
+    if len(rows) < NUMBERED_FEWEST or len(words) < NUMBERED_SHARE * len(rows) or box.width < 2 * NUMBER_MAX_MM:
+        return columns
+    middles = np.array([(a + b) / 2 for a, b in words])
+    aligned = np.abs(middles - np.median(middles)) < NUMBER_ALIGNED_MM
+    if aligned.sum() < NUMBERED_SHARE * len(rows):
+        return columns
+    edge = max(b for (_, b), good in zip(words, aligned, strict=True) if good) + NUMBER_GAP_MM / 2
+    if right_to_left:
+        cut = box.right - edge
+        return [
+            *columns[:-1],
+            replace(first, box=replace(box, right=cut)),
+            Column("number", "", replace(box, left=cut)),
+        ]
+    cut = box.left + edge
+    return [Column("number", "", replace(box, right=cut)), replace(first, box=replace(box, left=cut)), *columns[1:]]
+
+
+def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left: bool) -> tuple[float, float]:
+    """Where the first word of a row begins and ends, millimetres from the end of the table at which rows begin; (0, 0) without one."""
+    scale, margin = SHEET_PX_PER_MM, 1.0
+    rows = slice(round((row[0] + margin) * scale), round((row[1] - margin) * scale))
+    strip = grey[rows, max(0, round(box.left * scale)) : round(box.right * scale)]
+    strip = strip[:, ::-1] if right_to_left else strip
+    strip = strip[:, round(margin * scale) : round(NUMBER_REACH_MM * scale)]
+    if strip.shape[0] < 4 or strip.shape[1] < 4:
+        return 0.0, 0.0
+    light = close(np.ascontiguousarray(strip), 25, 25).astype(np.float32)
+    inked = np.flatnonzero(((light - strip) / (light + 8) > _INK).sum(axis=0) > 1)
+    if not len(inked):
+        return 0.0, 0.0
+    gaps = np.flatnonzero(np.diff(inked) > NUMBER_GAP_MM * scale)
+    last = inked[gaps[0]] if len(gaps) else inked[-1]
+    return float(inked[0] / scale) + margin, float((last + 1) / scale) + margin
 
 
 def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:

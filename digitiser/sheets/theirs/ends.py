@@ -23,6 +23,7 @@ from digitiser.settings import (
     HEADING_GAP_MM,
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
+    LABEL_AGAIN,
     LABEL_STRIP_MM,
     PAPER_EDGE_DARKER,
     SHEET_PX_PER_MM,
@@ -30,7 +31,8 @@ from digitiser.settings import (
 from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.ladder import Rung
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import close, shrunk
+from digitiser.sheets.picture import close, dilate, shrunk
+from digitiser.sheets.theirs.small_print import is_small_print
 
 _SHRINK = 4  # these questions are answered at a quarter of the sheet's resolution
 _SCALE = SHEET_PX_PER_MM / _SHRINK
@@ -41,8 +43,8 @@ def real_rows(
 ) -> tuple[tuple[float, float], ...]:
     """Top and bottom of each row that a person may sign in, in millimetres of the frame."""
     small = shrunk(grey, 1 / _SHRINK)
-    rungs = list(_regular(_without_foot(layout, small)))
-    if headings.row and (headings.row > 1 or not _labelled(replace(layout, rungs=tuple(rungs)), small, uprights)):
+    rungs = list(_regular(_without_foot(layout, small, grey)))
+    if headings.row and (headings.row > 1 or not _labelled(replace(layout, rungs=tuple(rungs)), small, headings)):
         while len(rungs) > 3 and _middle(headings) > rungs[0].y:
             rungs = rungs[1:]
     elif headings.bottom is not None and headings.row == 0:
@@ -51,11 +53,14 @@ def real_rows(
     return _entries_of_two_lines(layout, small) or _with_labelled_row(layout, small, uprights)
 
 
-def _without_foot(layout: Layout, small: Pixels) -> tuple[Rung, ...]:
-    """The rungs without those below the table that only happen to follow its pitch: lines at the foot, and the paper's edge."""
+def _without_foot(layout: Layout, small: Pixels, grey: Pixels) -> tuple[Rung, ...]:
+    """The rungs without those below the table that only happen to follow its pitch: lines and print at the foot, the paper's edge."""
     rungs = layout.rungs
     while len(rungs) > 3 and (
-        rungs[-1].cover == 0 or _falls_short(rungs, layout, small) or _is_paper_edge(rungs[-1], layout, small)
+        rungs[-1].cover == 0
+        or _falls_short(rungs, layout, small)
+        or _is_paper_edge(rungs[-1], layout, small)
+        or is_small_print(grey, rungs[-1].y, layout.left, layout.right)
     ):
         rungs = rungs[:-1]
     return rungs
@@ -158,10 +163,15 @@ def _middle(headings: Headings) -> float:
     return 0.0 if headings.top is None or headings.bottom is None else (headings.top + headings.bottom) / 2
 
 
-def _labelled(layout: Layout, small: Pixels, uprights: Sequence[float]) -> bool:
-    """Whether the words in the first row stand in the next rows too: then they are labels in the cells, not headings."""
-    strips = [_without_uprights(_print_of(small, top, layout), layout, uprights) for top, _ in layout.rows[:3]]
-    return any(_alike(strips[0], other) > ALIKE_MIN for other in strips[1:])
+def _labelled(layout: Layout, small: Pixels, headings: Headings) -> bool:
+    """Whether most words in the first row stand in the next rows too: then they are labels in the cells, not headings."""
+    strips = [_print_of(small, top, layout) for top, _ in layout.rows[:3]]
+    level = [np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips]  # no rest of a rule
+    again = np.max([dilate(np.asarray(strip, np.float32), 3, 3) for strip in level[1:]], axis=0)
+    both = np.minimum(level[0], again)
+    words = [slice(*(max(0, round((x - layout.left) * _SCALE)) for x in (i.left, i.right))) for i in headings.items]
+    found = [both[:, w].sum() > LABEL_AGAIN * level[0][:, w].sum() for w in words]
+    return bool(found) and float(np.mean(found)) > 0.5
 
 
 def _without_uprights(strip: NDArray[np.float32], layout: Layout, uprights: Sequence[float]) -> NDArray[np.float32]:
@@ -185,7 +195,7 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
     strips = [_print_of(small, top, layout) for top, _ in rows]
     own = [_alike(_common(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
     other = [_alike(_common(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
-    if np.median(own) - np.median(other) <= ALTERNATE_MIN and not _every_second_is_shorter(layout.rungs):
+    if np.median(own) - np.median(other) <= ALTERNATE_MIN and not _every_second_is_less(layout.rungs):
         return ()
     first, last = 0, len(rows)
     while last - first > 4 and own[first] < ALTERNATE_ALIKE_MIN:
@@ -208,16 +218,26 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
     return tuple((rows[k][0], rows[k + 1][1]) for k in range(first, min(last, len(rows)) - 1, 2))
 
 
-def _every_second_is_shorter(rungs: Sequence[Rung]) -> bool:
+def _every_second_is_less(rungs: Sequence[Rung]) -> bool:
+    """Whether every second rung is shorter, or one line where the others are the two lines between boxes."""
     even, odd = ([rung.cover for rung in rungs[k::2] if rung.cover > 0] for k in (0, 1))
     if min(len(even), len(odd)) < 3:
         return False
+    doubles = sorted(float(np.mean([_is_double(rung) for rung in rungs[k::2] if rung.cover > 0])) for k in (0, 1))
+    if doubles[0] < 0.2 and doubles[1] > 0.7:
+        return True
     return min(even) - max(odd) > ALTERNATE_SHORTER or min(odd) - max(even) > ALTERNATE_SHORTER
 
 
+def _is_double(rung: Rung) -> bool:
+    return rung.bottom > rung.top
+
+
 def _rungs_within(rungs: Sequence[Rung]) -> int | None:
-    """Which rungs divide an entry, those that cover less: 0 for the first, third and so on, 1 for the others; None where none do."""
-    even, odd = (float(np.median([r.cover for r in rungs[k::2] if r.cover > 0] or [0.0])) for k in (0, 1))
+    """Which rungs divide an entry, shorter or not double: 0 for the first, third and so on, 1 for the others; None where none do."""
+    even, odd = (
+        float(np.median([r.cover + _is_double(r) for r in rungs[k::2] if r.cover > 0] or [0.0])) for k in (0, 1)
+    )
     return None if abs(even - odd) < 0.015 else int(odd < even)
 
 
