@@ -16,21 +16,22 @@ _PATTERNS = {
     "#### @@": "NL",
     "@## ****": "IE", "D6W ****": "IE",
     "#####": "FR DE ES IT US MA DZ TR MX EG SA KR UA FI EE HR RS BA ME MY TH ID PK VN LK PE UY JO CU MC RE GP MQ GF YT GU PR VI "
-             "KW IQ SN MM NP LA GT SV HN CR DO BT KE NC PF PM WF BL MF SM VA IL XK",
-    "#####-####": "US", "####": "BE CH AT LU DK NO AU NZ TN ZA HU BG SI LV CY GE PH BD VE AL MK MD AR LI PY GL LB AM BH",
+             "KW IQ SN MM NP LA GT SV HN CR DO BT KE NC PF PM WF BL MF SM VA IL XK ZM TZ SD MU NI MV PS",
+    "#####-####": "US", "####": "BE CH AT LU DK NO AU NZ TN ZA HU BG SI LV CY GE PH BD VE AL MK MD AR LI PY GL LB AM BH MZ HT NE ET LR CV AF SV",
     "@####@@@": "AR", "@####": "AR",
     "LV-####": "LV", "LT-#####": "LT", "L-####": "LU", "AD###": "AD", "MD-####": "MD",
     "### ##": "SE CZ SK GR", "##-###": "PL", "####-###": "PT", "###-####": "JP", "#####-###": "BR",
-    "######": "IN CN RU RO SG CO KZ EC BY KG UZ",
-    "#######": "CL IL", "###-##": "TW", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM",
+    "######": "IN CN RU RO SG CO KZ EC BY KG UZ NG TJ KH",
+    "#######": "CL IL", "###-##": "TW", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
     "GY# #@@": "GG", "JE# #@@": "JE", "IM# #@@": "IM", "AZ ####": "AZ",
 }  # fmt: skip
 _CONFUSED = ("OQDCU", "ILJT", "Z", "E", "AHY", "S", "GB", "TYF", "BR", "PQ")  # with 0 to 9
 _AS_DIGIT = {letter: str(digit) for digit, letters in enumerate(_CONFUSED) for letter in letters}
+_ALIKE = frozenset(["0O", "1I", "1L", "2Z", "5S", "6G", "8B"])  # digits and letters that many hands write alike
 _AS_LETTER = {"0": "O", "1": "I", "2": "Z", "3": "B", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B", "9": "G"}
-_RARE = frozenset(["@#@ #@@", "@@#@ #@@", "@####@@@"])  # patterns of few of a country's codes
-# Nats: a known confusion, a sign that cannot be, one too many, no pattern at all, a rare pattern.
-_SWAP, _MISFIT, _EXTRA, _FREE, _SELDOM = 0.7, 3.0, 3.0, 4.0, 0.5
+_RARE = {"@#@ #@@": 0.5, "@@#@ #@@": 0.8, "@####@@@": 0.5}  # nats: patterns of few of a country's codes
+# Nats: signs written alike, another known confusion, a sign that cannot be, one too many; the pattern of another country, none at all.
+_SWAP, _CONFUSION, _MISFIT, _EXTRA, _ELSEWHERE, _FREE = 0.6, 2.0, 3.0, 2.5, 3.0, 4.0
 _LONGEST = 24
 
 
@@ -45,15 +46,21 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     if not signs:
         return ()
     scores: dict[str, float] = {}
+    elsewhere = {" ".join(kept.split())[:_LONGEST].strip(): math.exp(-_FREE)}
     known = {region.value: region.probability for region in regions}
     for pattern, countries in _PATTERNS.items():
         share = max([known.get(country, 0.0) for country in countries.split()] + [0.0 if known else 0.1])
-        if share:
-            share *= math.exp(-_SELDOM) if pattern in _RARE else 1.0
-            for value, cost in _fitted(signs, pattern):
-                scores[value] = max(scores.get(value, 0.0), share * math.exp(-cost))
-    if all(value.replace(" ", "").replace("-", "") != signs for value in scores):
-        scores[" ".join(kept.split())[:_LONGEST].strip()] = math.exp(-_FREE)
+        seldom = _RARE.get(pattern, 0.0)
+        for value, cost in _fitted(signs, pattern):
+            if share:
+                scores[value] = max(scores.get(value, 0.0), share * math.exp(-cost - seldom))
+            if cost <= 2 * _SWAP:
+                shown = value if cost else next(iter(elsewhere))
+                elsewhere[shown] = max(elsewhere.get(shown, 0.0), math.exp(-_ELSEWHERE - cost))
+    spaced = {_bare(value): value for value in sorted(scores, key=lambda value: scores[value])}
+    for value, score in elsewhere.items():  # in the spacing of the row's country where that has such codes
+        shown = spaced.get(_bare(value), value)
+        scores[shown] = max(scores.get(shown, 0.0), score)
     return ranked(scores)
 
 
@@ -83,6 +90,17 @@ def _placed(signs: str, pattern: str) -> tuple[str, float]:
             fitted, fits = sign, True
         else:
             fitted, fits = place, sign == place
-        cost += _MISFIT if not fits else _SWAP if fitted != sign else 0.0
+        if not fits:
+            cost += _MISFIT
+        elif fitted != sign:
+            cost += _SWAP if _alike(fitted, sign) else _CONFUSION
         value += fitted
     return value, cost
+
+
+def _bare(value: str) -> str:
+    return value.replace(" ", "").replace("-", "")
+
+
+def _alike(one: str, other: str) -> bool:
+    return one + other in _ALIKE or other + one in _ALIKE

@@ -226,7 +226,7 @@ def spelling_of(
         case "phone":
             return SignSpelling("0123456789+ .-/()", -4.0, -4.0)
         case "postcode":
-            return SignSpelling("0123456789 ", -0.3, -3.0)
+            return SignSpelling("0123456789 -", -0.3, -3.0)
         case "email":
             return AddressSpelling(ngrams.names(), _domains())
         case "city" | "other":
