@@ -27,7 +27,8 @@ from rich.table import Table
 
 from benchmarks.editing import keys_to_edit
 from benchmarks.score import ReadField, ReadRow, TrueRow, is_right, load_truth, loose, pair
-from digitiser.groups import least_confidence
+from digitiser.groups import least_confidences, mean_confidence
+from digitiser.model import READ_COLUMNS
 from digitiser.screens.card_fields import Part, parts
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, GROUP_CELLS, GROUP_PLANTED, SURE_CONFIDENCE
 
@@ -145,14 +146,14 @@ def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: True
     return effort
 
 
-def in_groups(row: OfferedRow, true: TrueRow, least: float, above: TrueRow | None = None) -> Effort:
+def in_groups(row: OfferedRow, true: TrueRow, least: Mapping[str, float], above: TrueRow | None = None) -> Effort:
     """Each cell in a screen of alike ones where all are sure enough, up to the first exception; then, or else, the row itself."""
     screen = Effort(keys=1 / _SHOWN, mental=1 / _SHOWN, glances=GROUP_CELLS / _SHOWN)
     if row.state != "filled" or row.signed is False:
         agrees = row.state == true.state and row.signed == true.signed
         return screen if agrees else screen + _EXCEPTION + by_row(row, true, (), above)
     names, effort, seen = _names(row, true), Effort(), list[str]()
-    if not all(_is_sure(row.fields.get(name), least) for name in names):
+    if not all(_is_sure(row.fields.get(name), least.get(name, 0.0)) for name in names):
         return by_row(row, true, (), above)
     if row.signed:
         effort += screen
@@ -170,6 +171,14 @@ def _is_sure(field: OfferedField | None, least: float) -> bool:
     return field is not None and (field.ink != "written" or field.confidence >= least)
 
 
+def _confidences(read: Sequence[OfferedSheet]) -> Iterator[tuple[str, float]]:
+    """Of every value that was read in a row that may be a signature, with its column."""
+    for row in (row for sheet in read for row in sheet.rows if row.state == "filled" and row.signed is not False):
+        for name, field in row.fields.items():
+            if field and field.ink == "written" and name in READ_COLUMNS:
+                yield name, field.confidence
+
+
 _EXCEPTION = Effort(keys=2, mental=1)  # the label of the crop
 _MISSED = Effort(keys=2, mental=2, points=2)  # the whole sheet called up, an outline drawn; then all is typed
 _GHOST = Effort(keys=1, mental=1, glances=1)
@@ -177,7 +186,7 @@ _GHOST = Effort(keys=1, mental=1, glances=1)
 
 def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequence[TrueRow]]) -> Iterator[RowEffort]:
     """One for each true row with ink; rows that are not there are added to the first row of their page."""
-    least = least_confidence(ACCURACY_TARGET, GROUP_CAUGHT)
+    least = dict(least_confidences(_confidences(read), mean_confidence(ACCURACY_TARGET, GROUP_CAUGHT)))
     for place, true_rows in truth.items():
         rows = [
             row for sheet in read if (sheet.file, sheet.page) == place for row in sheet.rows if row.state != "empty"

@@ -7,7 +7,7 @@ Chen et al., "Shreddr: pipelined paper digitization for low-resource organizatio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
@@ -30,7 +30,7 @@ from digitiser.model import (
     Values,
     whole_name,
 )
-from digitiser.settings import GROUP_CELLS, GROUP_PLANTED, PICTURE_MARGIN_MM
+from digitiser.settings import GROUP_CELLS, GROUP_LEAST, GROUP_PLANTED, PICTURE_MARGIN_MM
 
 WHOLE_ROWS: dict[GroupKind, RowVerdict] = {"struck": "struck", "unsigned": "unsigned"}
 IN_GROUPS = "in groups"
@@ -77,13 +77,31 @@ def cells(reading: SheetReading, row: Row) -> list[tuple[GroupKind, Cell]]:
     return [*found, ("signed", signature)] if signature else found
 
 
-def least_confidence(target: float, caught: float) -> float:
-    """How sure the machine must be of a cell that is shown in a group, 0 to 1.
+def mean_confidence(target: float, caught: float) -> float:
+    """How sure the machine must be on the average of the cells of a column that are shown in groups, 0 to 1.
 
     `target` is the share of values that must be right in the end, `caught` the share of wrong crops that people see:
-    (1 - confidence) (1 - caught) may be at most 1 - target.
+    (1 - confidence) (1 - caught) may be at most 1 - target. Confidences are probabilities, so their mean is the share that is right.
     """
     return max(0.0, 1 - (1 - target) / max(1e-6, 1 - caught))
+
+
+def least_confidences(read: Iterable[tuple[str, float]], mean: float) -> tuple[tuple[str, float], ...]:
+    """For each column of the cells that were `read` (column, confidence): how sure the machine must be of one that is shown in a group.
+
+    As little as keeps the mean of all that are at least as sure, and GROUP_LEAST; more than 1 where none may be shown.
+    """
+    columns: dict[str, list[float]] = {}
+    for column, confidence in read:
+        columns.setdefault(column, []).append(confidence)
+    return tuple((column, _least(confidences, mean)) for column, confidences in sorted(columns.items()))
+
+
+def _least(confidences: Sequence[float], mean: float) -> float:
+    surest = np.sort(np.asarray(confidences, np.float64))[::-1]
+    means = np.cumsum(surest) / np.arange(1, len(surest) + 1)
+    shown = np.flatnonzero((means >= mean - 1e-9) & (surest >= GROUP_LEAST) & (np.append(surest[1:], -1.0) < surest))
+    return float(surest[shown[-1]]) if len(shown) else 2.0
 
 
 def compose(group: Group, waiting: Sequence[Cell], settled: Sequence[SettledCell], chance: Random) -> GroupScreen:

@@ -202,6 +202,9 @@ LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name
 MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic need 3
 GROUP_CELLS = 60  # crops in one glance
 GROUP_PLANTED = 3  # of them at most are known to be wrong
+GROUP_LEAST = (
+    0.75  # confidence of a crop in a group, however sure the others are: below it exceptions cost more than they save
+)
 GROUP_CAUGHT = 0.9  # of wrong crops that people see, until enough planted ones have been shown
 ACCURACY_TARGET = 0.995  # of the values in the store that are right; until staff choose another
 SECOND_SHARE = 0.03  # of the settled rows that somebody else reads again, unseen; until staff choose another

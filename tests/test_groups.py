@@ -19,12 +19,13 @@ from digitiser.groups import (
     compose,
     field_decisions,
     judge,
-    least_confidence,
+    least_confidences,
+    mean_confidence,
     row_decisions,
 )
 from digitiser.model import Cell, Group, SettledCell
 from digitiser.review import decide
-from digitiser.settings import GROUP_CELLS, GROUP_PLANTED
+from digitiser.settings import GROUP_CELLS, GROUP_LEAST, GROUP_PLANTED
 from digitiser.store import Store, open_store
 from digitiser.store.work import Attention
 from tests.invented_store import PEOPLE, Person, make_store
@@ -91,11 +92,27 @@ def test_a_row_of_which_one_cell_was_doubted_leaves_the_other_groups(store: Stor
     assert _counts(store)["signed", "signature", ""] == before["signed", "signature", ""] - 1
 
 
-@given(target=st.floats(0.9, 0.9999), caught=st.floats(0, 0.999))
-def test_what_passes_a_group_meets_the_target(target: float, caught: float) -> None:
-    least = least_confidence(target, caught)
-    assert 0 <= least <= target or caught == 0
-    assert (1 - least) * (1 - caught) <= 1 - target + 1e-9
+@given(
+    target=st.floats(0.9, 0.9999),
+    caught=st.floats(0, 0.999),
+    read=st.lists(st.tuples(st.sampled_from(["name", "country"]), st.floats(0, 1)), max_size=60),
+)
+def test_what_passes_the_groups_of_a_column_meets_the_target(
+    target: float, caught: float, read: list[tuple[str, float]]
+) -> None:
+    for column, least in least_confidences(read, mean_confidence(target, caught)):
+        shown = [confidence for name, confidence in read if name == column and confidence >= least]
+        wrong = sum((1 - confidence) * (1 - caught) for confidence in shown)
+        assert wrong <= (1 - target) * len(shown) + 1e-6
+        assert all(confidence >= GROUP_LEAST for confidence in shown)
+
+
+def test_a_column_is_shown_as_far_down_as_its_mean_allows() -> None:
+    read = [("name", confidence) for confidence in (0.99, 0.97, 0.9, 0.9, 0.8, 0.6)]
+    assert least_confidences(read, 0.94) == (("name", 0.9),)
+    assert least_confidences(read, 0.9) == (("name", 0.8),)
+    assert least_confidences(read, 0.5) == (("name", 0.8),), "what is likely wrong is no claim"
+    assert least_confidences([("email", 0.91)], 0.95) == (("email", 2.0),)
 
 
 @given(waiting=st.integers(0, 200), others=st.integers(0, 9), seed=st.integers(0, 99))

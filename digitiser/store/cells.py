@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -17,7 +17,7 @@ _ROW_WAITS = (
     " AND NOT EXISTS (SELECT 1 FROM latest e WHERE e.kind = 'row' AND e.subject = r.id AND e.verdict != 'reopened')"
     " AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.subject = r.id AND l.who != :who AND l.until > :now)"
     " AND NOT EXISTS (SELECT 1 FROM cells u LEFT JOIN latest f ON f.kind = 'field' AND f.subject = u.id"
-    " WHERE u.row = r.id AND (u.confidence < :least OR f.verdict = 'doubted'))"
+    " WHERE u.row = r.id AND ((u.kind IN ('same_value', 'own_label') AND u.confidence < {least}) OR f.verdict = 'doubted'))"
 )
 _CELL_WAITS = (
     "NOT EXISTS (SELECT 1 FROM latest e WHERE e.kind = 'field' AND e.subject = c.id AND e.verdict != 'reopened')"
@@ -29,11 +29,25 @@ _CELL = 'SELECT r.sheet, r.row, nullif(c."column", \'\') AS "column", c.value, c
 
 @dataclass(frozen=True)
 class View:
-    """For whom groups are made and when (seconds since 1970): no rows that others look at, no cells less sure than `least`."""
+    """For whom groups are made and when (seconds since 1970): no rows that others have, no cells less sure than `least` of their column."""
 
     who: str
     now: float
-    least: float
+    least: tuple[tuple[str, float], ...]
+
+    @property
+    def row_waits(self) -> str:
+        """SQL that is true of a row (`r`, on a sheet of standing `t`) with `values` filled in."""
+        columns = "".join(f" WHEN :column{at} THEN :least{at}" for at in range(len(self.least)))
+        return _ROW_WAITS.format(least=f'CASE u."column"{columns} ELSE 0 END' if columns else "0")
+
+    @property
+    def values(self) -> dict[str, str | float]:
+        """By the names that `row_waits` has for them."""
+        found: dict[str, str | float] = {"who": self.who, "now": self.now}
+        for at, (column, least) in enumerate(self.least):
+            found |= {f"column{at}": column, f"least{at}": least}
+        return found
 
 
 def write_cells(db: Database, reading: SheetReading) -> None:
@@ -49,24 +63,35 @@ def write_cells(db: Database, reading: SheetReading) -> None:
     db.table("cells").insert_all(_entry(reading, row, cell, kind) for row in rows for kind, cell in cells(reading, row))
 
 
+def how_many(db: Database) -> int:
+    """Cells in the store: another number after every reading of a new sheet."""
+    return int(db.execute("SELECT count(*) FROM cells").fetchone()[0])
+
+
+def confidences(db: Database) -> list[tuple[str, float]]:
+    """Column and confidence of every cell in which something was read."""
+    sql = "SELECT \"column\", confidence FROM cells WHERE kind IN ('same_value', 'own_label')"
+    return db.execute(sql).fetchall()
+
+
 def groups(db: Database, view: View) -> tuple[Group, ...]:
     """All groups with at least one waiting cell, the largest first."""
     sql = (
-        f"WITH waiting AS MATERIALIZED (SELECT r.id FROM rows r JOIN standings t ON t.sheet = r.sheet WHERE {_ROW_WAITS})"
+        f"WITH waiting AS MATERIALIZED (SELECT r.id FROM rows r JOIN standings t ON t.sheet = r.sheet WHERE {view.row_waits})"
         " SELECT c.kind, nullif(c.\"column\", '') AS \"column\", CASE c.kind WHEN 'same_value' THEN c.value ELSE '' END AS value,"
         f" count(*) AS cells FROM waiting w CROSS JOIN cells c ON c.row = w.id WHERE {_CELL_WAITS}"
         " GROUP BY 1, 2, 3 ORDER BY cells DESC, 1, 2, 3"
     )
-    return query(db, Group, sql, asdict(view))
+    return query(db, Group, sql, view.values)
 
 
 def waiting(db: Database, group: Group, view: View, most: int) -> tuple[Cell, ...]:
     """The next cells of a group, at most `most`; alike ones (by value) after each other, sheets in the order in which they came."""
     sql = (
         f"{_CELL} FROM cells c JOIN rows r ON r.id = c.row JOIN standings t ON t.sheet = r.sheet"
-        f" WHERE {_CELL_WAITS} AND {_ROW_WAITS}{_IN_GROUP} ORDER BY c.value, c.rowid LIMIT :most"
+        f" WHERE {_CELL_WAITS} AND {view.row_waits}{_IN_GROUP} ORDER BY c.value, c.rowid LIMIT :most"
     )
-    return query(db, Cell, sql, {**_key(group), **asdict(view), "most": most})
+    return query(db, Cell, sql, {**_key(group), **view.values, "most": most})
 
 
 def settled(db: Database, group: Group, most: int) -> tuple[SettledCell, ...]:

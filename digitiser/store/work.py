@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from digitiser.groups import GroupScreen, Outcome, least_confidence
+from digitiser.groups import GroupScreen, Outcome, least_confidences, mean_confidence
 from digitiser.model import Cell, Group, SettledCell, as_json
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, LEASE_SECONDS, LOCK_MINUTES, SECOND_SHARE
-from digitiser.store.cells import View, groups, settled, waiting
+from digitiser.store.cells import View, confidences, groups, how_many, settled, waiting
 from digitiser.store.outlines import EYES
 from digitiser.store.vault import Database, Vault, query
 
@@ -36,6 +36,9 @@ class Work:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._least: tuple[tuple[int, float], tuple[tuple[str, float], ...]] | None = (
+            None  # for so many cells and this mean
+        )
 
     def lease(self, rows: Iterable[str], who: str, seconds: float = LEASE_SECONDS) -> frozenset[str]:
         """Keeps these rows for `who`, or keeps them longer; returns those that no other person has."""
@@ -187,7 +190,10 @@ class Work:
     def _view(self, db: Database, who: str) -> View:
         all_people = query(db, Attention, _SUMS)[0]
         caught = (all_people.caught + GROUP_CAUGHT * _PLANTED_BEFORE) / (all_people.planted + _PLANTED_BEFORE)
-        return View(who, time.time(), least_confidence(float(_about(db, "accuracy_target", ACCURACY_TARGET)), caught))
+        now = how_many(db), mean_confidence(float(_about(db, "accuracy_target", ACCURACY_TARGET)), caught)
+        if self._least is None or self._least[0] != now:
+            self._least = now, least_confidences(confidences(db), now[1])
+        return View(who, time.time(), self._least[1])
 
 
 _SUMS = (
