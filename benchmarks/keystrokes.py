@@ -9,7 +9,9 @@ are compared: typing everything, row by row with the machine's guesses, and grou
 no paper to turn.
 
 Mental operators: one for each row that is decided on (is it all right?), one for each text that is put right or typed, one for each screen
-of a group, one for each exception there. A row that is no signature (struck out, unsigned) is one decision; nothing of it is put right.
+of a group, one for each exception there, those that were planted among them; a screen of which a planted one passed is looked at again. A
+row that is no signature (struck out, unsigned) is one decision; nothing of it is put right. Contact details of who did not agree to be
+written to are never handed over: nobody types or looks at them.
 """
 
 from __future__ import annotations
@@ -28,14 +30,16 @@ from rich.table import Table
 from benchmarks.editing import keys_to_edit
 from benchmarks.score import ReadField, ReadRow, TrueRow, is_right, load_truth, loose, pair
 from digitiser.groups import least_confidences, mean_confidence
-from digitiser.model import READ_COLUMNS
+from digitiser.model import CONTACT, READ_COLUMNS
 from digitiser.screens.card_fields import Part, parts
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT, GROUP_CELLS, GROUP_PLANTED, SURE_CONFIDENCE
 
 KEY, MENTAL, POINT, GLANCE = 0.28, 1.35, 1.10, 0.23 + 0.07  # seconds
 _OFFERED = 3  # alternatives on number keys under a doubtful field
 _FROM_ABOVE = ("country", "city", "postcode")  # what one key repeats from the row above
-_SHOWN = GROUP_CELLS - GROUP_PLANTED / 2  # cells of a full screen that are work; the planted ones are not
+_PLANTED = (1 + GROUP_PLANTED) / 2  # crops of a screen that are known to be wrong
+_LOOKS = GROUP_CAUGHT**-_PLANTED  # at each screen: it comes again where one of those passed
+_SHARE = _LOOKS / (GROUP_CELLS - _PLANTED)  # of what a screen takes, for each cell that is work
 
 
 class OfferedField(ReadField):
@@ -96,7 +100,11 @@ def typing(true: TrueRow) -> Effort:
     """Each value read off the paper and typed, with Tab after it and Enter at the end; a row that is no signature is one key."""
     if not is_signature(true):
         return Effort(keys=1, mental=1, glances=1)
-    texts = [text for name, text in true.fields.items() if text and name != "consent"]
+    texts = [
+        text
+        for name, text in true.fields.items()
+        if text and name != "consent" and (_agreed(true) or name not in CONTACT)
+    ]
     ticks = int(true.fields.get("consent") == "yes")
     return Effort(
         keys=sum(len(text) + 1 for text in texts) + ticks + 1, mental=1 + len(texts), glances=1 + len(texts) + ticks
@@ -141,14 +149,14 @@ def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: True
             continue
         text = true.fields.get(name, "")
         effort += Effort(glances=1)
-        if not _is_right(name, row.fields.get(name), text):
+        if not _is_right(name, row.fields.get(name), text) and (_agreed(true) or name not in CONTACT):
             effort += correcting(name, row.fields.get(name), text, above.fields.get(name, "") if above else "")
     return effort
 
 
 def in_groups(row: OfferedRow, true: TrueRow, least: Mapping[str, float], above: TrueRow | None = None) -> Effort:
     """Each cell in a screen of alike ones where all are sure enough, up to the first exception; then, or else, the row itself."""
-    screen = Effort(keys=1 / _SHOWN, mental=1 / _SHOWN, glances=GROUP_CELLS / _SHOWN)
+    screen = Effort(keys=(1 + 2 * _PLANTED) * _SHARE, mental=(1 + _PLANTED) * _SHARE, glances=GROUP_CELLS * _SHARE)
     if row.state != "filled" or row.signed is False:
         agrees = row.state == true.state and row.signed == true.signed
         return screen if agrees else screen + _EXCEPTION + by_row(row, true, (), above)
@@ -209,9 +217,15 @@ def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequen
 
 
 def _names(row: OfferedRow, true: TrueRow) -> list[str]:
-    return sorted(
-        {name for name in (*row.fields, *true.fields) if name not in ("given_name", "family_name", "signature")}
-    )
+    """What is looked at; contact details where the person agreed to be written to, or the machine says so."""
+    consent = row.fields.get("consent")
+    idle = () if _agreed(true) or (consent and consent.value == "yes") else CONTACT
+    left_out = ("given_name", "family_name", "signature", *idle)
+    return sorted({name for name in (*row.fields, *true.fields) if name not in left_out})
+
+
+def _agreed(true: TrueRow) -> bool:
+    return true.fields.get("consent") == "yes"
 
 
 def _is_right(name: str, field: OfferedField | None, text: str) -> bool:

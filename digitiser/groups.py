@@ -14,6 +14,7 @@ from random import Random
 
 import numpy as np
 
+from digitiser.columns import fold
 from digitiser.model import (
     READ_COLUMNS,
     Cell,
@@ -71,7 +72,7 @@ def cells(reading: SheetReading, row: Row) -> list[tuple[GroupKind, Cell]]:
         kind: GroupKind = "struck" if row.state == "struck" else "unsigned"
         return [(kind, Cell(reading.id, row.index, None, "", 1.0, 0.0, 1.0))]
     in_parts = any(field.name == "given_name" for field in row.fields)
-    read = [field for field in row.fields if field.name in READ_COLUMNS and not (in_parts and field.name == "name")]
+    read = [field for field in row.needed if not (in_parts and field.name == "name")]
     found = [(_kind(field), _cell(reading, row, field)) for field in read]
     signature = _signature(reading, row) if row.signed else None
     return [*found, ("signed", signature)] if signature else found
@@ -215,10 +216,8 @@ def _signature(reading: SheetReading, row: Row) -> Cell | None:
 
 def _planted(group: Group, waiting: Sequence[Cell], settled: Sequence[SettledCell]) -> list[Crop]:
     """Crops of which the claim of the group is wrong, as people settled them."""
-    if group.kind == "own_label":  # a name under somebody else's
-        labels = [cell.value for cell in waiting]
-        others = [(one, next((text for text in labels if text and text != one.value), "")) for one in settled]
-        return [Crop(one.cell, text, planted=True) for one, text in others if text and one.value]
+    if group.kind == "own_label":
+        return [*_misread(settled), *_under_others(waiting, settled)]
     if group.kind in WHOLE_ROWS:
         return [Crop(one.cell, "", planted=True) for one in settled]
     if group.kind == "signed":
@@ -226,6 +225,19 @@ def _planted(group: Group, waiting: Sequence[Cell], settled: Sequence[SettledCel
     if group.kind == "ditto":
         return [Crop(one.cell, "", planted=True) for one in settled if one.kind == "same_value"]
     return [Crop(one.cell, group.value, planted=True) for one in settled if one.value and one.value != group.value]
+
+
+def _misread(settled: Sequence[SettledCell]) -> list[Crop]:
+    """What the machine read and people corrected: as hard to see as what is still to be found."""
+    wrong = [one for one in settled if one.value and one.cell.value and fold(one.cell.value) != fold(one.value)]
+    return [Crop(one.cell, one.cell.value, planted=True) for one in wrong]
+
+
+def _under_others(waiting: Sequence[Cell], settled: Sequence[SettledCell]) -> list[Crop]:
+    """A name under somebody else's."""
+    labels = [cell.value for cell in waiting]
+    others = [(one, next((text for text in labels if text and text != one.value), "")) for one in settled]
+    return [Crop(one.cell, text, planted=True) for one, text in others if text and one.value]
 
 
 def _values(row: Row, confirmed: Sequence[FieldDecision], settled: Mapping[int, Decision]) -> Values | None:

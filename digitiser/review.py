@@ -10,6 +10,7 @@ from typing import Literal
 
 from digitiser.errors import DigitiserError
 from digitiser.model import (
+    CONTACT,
     NAMES,
     READ_COLUMNS,
     ColumnName,
@@ -112,7 +113,10 @@ def decide(
 
 
 def agree(first: Decision, second: Decision) -> bool:
-    """Whether two people read the same on a row: the same verdict and the same values, capitals and spaces aside."""
+    """Whether two people read the same on a row: the same verdict and the same values, capitals and spaces aside.
+
+    Contact details without consent count for nothing, and nobody has to look at them.
+    """
     return (first.verdict, _plain(first.values)) == (second.verdict, _plain(second.values))
 
 
@@ -155,7 +159,12 @@ def next_row(rows: Iterable[RowSummary]) -> int:
 
 
 def _plain(values: Values) -> dict[ColumnName, str]:
-    return {column: "".join(text.casefold().split()) for column, text in values if text}
+    agreed = ("consent", "yes") in values
+    return {
+        column: "".join(text.casefold().split())
+        for column, text in values
+        if text and (agreed or column not in CONTACT)
+    }
 
 
 def _may_count(row: RowSummary) -> bool:

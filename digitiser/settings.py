@@ -201,7 +201,9 @@ DUPLICATE_MOST_IN_GROUP = 50  # more than that share two common words of a name:
 LONGEST_TEXT = 200  # graphemes of a cell that are kept: the longest honest name seen in public records is below 150
 MOST_MARKS = 8  # combining marks on one letter; Vietnamese and pointed Arabic need 3
 GROUP_CELLS = 60  # crops in one glance
-GROUP_PLANTED = 3  # of them at most are known to be wrong
+GROUP_PLANTED = (
+    2  # of them at most are known to be wrong, and one at least: each costs a mark, and a second look where it passes
+)
 GROUP_LEAST = (
     0.75  # confidence of a crop in a group, however sure the others are: below it exceptions cost more than they save
 )

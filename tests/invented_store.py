@@ -54,6 +54,7 @@ class Person:
     signed: bool = True
     ink: Ink = "written"
     others: tuple[str, ...] = ()
+    agreed: bool = True  # to be written to, where there is an address
 
 
 PEOPLE = (
@@ -125,11 +126,8 @@ def _field(name: ColumnName, left: float, top: float, right: float, person: Pers
     if name == "email" and person.email:
         return replace(empty, ink="written", candidates=(Candidate(person.email, 0.91),))
     if name == "consent":
-        return replace(
-            empty,
-            ink="written" if person.email else "blank",
-            candidates=(Candidate("yes" if person.email else "no", 0.99),),
-        )
+        yes = bool(person.email) and person.agreed
+        return replace(empty, ink="written" if yes else "blank", candidates=(Candidate("yes" if yes else "no", 0.99),))
     return replace(empty, ink="written") if name == "signature" and person.signed else empty
 
 
@@ -154,7 +152,7 @@ def _draw(people: Sequence[Person]) -> Pixels:
         _write(sheet, person.name[:24], 20, base)
         _write(sheet, '"' if person.ink == "ditto" else person.country, 82, base)
         _write(sheet, person.email, 114, base)
-        _write(sheet, "x" if person.email else "", 171, base)
+        _write(sheet, "x" if person.email and person.agreed else "", 171, base)
         _write(
             sheet, person.name.split()[0].title() if person.signed else "", 180, base, cv2.FONT_HERSHEY_SCRIPT_COMPLEX
         )

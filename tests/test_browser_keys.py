@@ -129,3 +129,39 @@ def test_back_while_the_answer_is_on_its_way_decides_the_same_row_anew(browser: 
         history = store.decisions.history(row.sheet, row.row)
         assert history[-1].reason == "twice"
         assert store.decisions.conflicts(row.sheet, row.row) == ()
+
+
+def test_an_address_is_looked_at_once_its_person_agreed_to_be_written_to(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store", people=(Person("ANA SILVA", "PT", "ana@example.org", agreed=False), *PLAIN))
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
+        _at_row(page, 1)
+        idle, doubtful = page.locator(".dk-idle #dk-email"), page.locator(".dk-doubtful #dk-email")
+        expect(idle).to_be_visible()
+        expect(page.locator(".dk-idle")).to_contain_text("sans accord : pas transmis")
+        page.locator("#dk-consent").check()
+        expect(doubtful).to_be_visible()
+        page.locator("#dk-consent").uncheck()
+        expect(idle).to_be_visible()
+        page.keyboard.press("Enter")
+        _at_row(page, 2)
+        _all_kept(page)
+    with open_store(path) as store:
+        (decision,) = store.decisions.newest().values()
+        assert dict(decision.values) == {"name": "ANA SILVA", "country": "PT", "consent": "no"}
+
+
+def test_arrows_go_to_the_field_beside_at_the_end_of_a_text(browser: Browser, tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store", people=(Person("A SILVA", "PT", "a@b.org"), *PLAIN))
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+        _at_row(page, 1)
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#dk-name")).to_be_focused()
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("#dk-name")).to_be_focused()
+        for _ in range(2):
+            page.keyboard.press("ArrowRight")
+        expect(page.locator("#dk-country")).to_be_focused()
+        page.keyboard.press("Escape")
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("#dk-email")).to_be_focused()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitiser.model import Decision
-from digitiser.review import decide
+from digitiser.review import agree, decide
 from digitiser.screens import desk
 from digitiser.screens.card_fields import CardField, parts
 from digitiser.screens.cards import Card, card, typed_row
@@ -250,6 +250,29 @@ def test_a_missed_row_is_added_once_however_often_it_is_sent(store: Store) -> No
     assert dict(decision.values) == {"name": "Ana Silva", "country": "PT"}
     desk.settle(store, replace(message, id="another", act="added_unsigned"))
     assert [(d.row, d.verdict, d.values) for d in _newest(store)][1] == (1002, "unsigned", ())
+
+
+def test_contact_details_of_who_did_not_agree_are_kept_only_where_a_person_typed_them(store: Store) -> None:
+    first = _cards(store)[0]
+    assert _field(first, "email").contact
+    desk.settle(store, _message(first))
+    assert dict(_newest(store)[0].values)["email"]
+    declined = _message(replace(first, revision=1))
+    no = tuple(Entry("consent", "no", "no") if entry.column == "consent" else entry for entry in declined.entries)
+    desk.settle(store, replace(declined, entries=no))
+    assert "email" not in dict(_newest(store)[0].values)
+    typed = tuple(Entry("email", "m@example.org") if entry.column == "email" else entry for entry in no)
+    desk.settle(store, replace(declined, revision=2, entries=typed))
+    assert dict(_newest(store)[0].values)["email"] == "m@example.org"
+
+
+def test_two_people_agree_whatever_they_kept_of_contact_details_without_consent() -> None:
+    name, address = ("name", "Ana Silva"), ("email", "ana@example.org")
+    first = decide("s", 1, "accepted", (name, address), "amal")  # type: ignore[arg-type]
+    second = decide("s", 1, "accepted", (name,), "ben")  # type: ignore[arg-type]
+    assert agree(first, second)
+    consent = ("consent", "yes")
+    assert not agree(replace(first, values=(*first.values, consent)), replace(second, values=(*second.values, consent)))  # type: ignore[arg-type]
 
 
 def test_who_is_alone_is_told_which_rows_wait_for_somebody_else(store: Store) -> None:

@@ -65,6 +65,15 @@ def _is_sure(person: Person) -> bool:
     return person.signed and person.confidence >= 0.95 and not person.email
 
 
+def test_contact_details_are_looked_at_only_where_the_person_agreed(tmp_path: Path) -> None:
+    people = [Person(f"PERSON {n}", "FR", f"p{n}@example.org", agreed=n < 2) for n in range(5)]
+    with open_store(make_store(tmp_path / "agreed", people=people)) as store:
+        store.work.choose_accuracy(0.98)
+        counts = _counts(store)
+        assert counts["own_label", "email", ""] == counts["same_value", "consent", "yes"] == 2
+        assert counts["own_label", "name", ""] == 5
+
+
 def test_groups_count_the_waiting_cells_over_all_sheets(store: Store) -> None:
     counts = _counts(store)
     french = sum(person.country == "FR" and person.ink == "written" and _is_sure(person) for person in PEOPLE)
@@ -148,6 +157,11 @@ def test_a_name_is_planted_under_the_label_of_another() -> None:
     settled = [SettledCell(replace(_cell(99, "Ana 0"), column="name"), "own_label", "Ana 0")]
     planted = [crop for crop in compose(names, waiting, settled, Random(3)).crops if crop.planted]
     assert [crop.label for crop in planted] == ["Ana 1"]
+    misread = SettledCell(replace(_cell(98, "ANA SILUA"), column="name"), "own_label", "Ana Silva")
+    planted = [crop for crop in compose(names, waiting, [*settled, misread], Random(3)).crops if crop.planted]
+    assert "ANA SILUA" in [crop.label for crop in planted], (
+        "what people corrected comes first: it is as hard to see as what is left"
+    )
 
 
 def test_a_row_is_accepted_when_all_its_cells_are_confirmed_and_a_ditto_follows_its_source(store: Store) -> None:

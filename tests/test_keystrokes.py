@@ -62,6 +62,15 @@ def test_a_struck_row_is_one_decision_and_its_cost_is_shared_by_the_signatures()
     assert both.operators.keys == 2
 
 
+def test_an_address_costs_nothing_without_consent_and_a_look_with_it() -> None:
+    true, agreed = ({"email": "j@example.org", "consent": consent} | TRUE.fields for consent in ("no", "yes"))
+    row = _row()
+    row.fields |= {"email": OfferedField("j@example.com", 0.5), "consent": OfferedField("no", 0.99)}
+    assert typing(TrueRow(QUAD, "filled", True, true)) == typing(TRUE)
+    assert by_row(row, TrueRow(QUAD, "filled", True, true)) == by_row(_row(), TRUE) + Effort(glances=1)
+    assert by_row(row, TrueRow(QUAD, "filled", True, agreed)).keys > by_row(_row(), TRUE).keys + 2
+
+
 @given(
     st.text("ab ", max_size=12),
     st.text("ab ", min_size=1, max_size=12),

@@ -21,6 +21,7 @@ from digitiser.model.reading import Candidate, Field, FoundColumn, Reading, Row,
 from digitiser.model.told import Cell, Group, IssuedSerial, RowSummary, SettledCell, SheetSummary, StoredProblem
 from digitiser.model.words import (
     COLUMN_NAMES,
+    CONTACT,
     NAMES,
     READ_COLUMNS,
     ColumnName,
@@ -40,6 +41,7 @@ from digitiser.model.words import (
 
 __all__ = [
     "COLUMN_NAMES",
+    "CONTACT",
     "NAMES",
     "READ_COLUMNS",
     "Band",

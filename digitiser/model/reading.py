@@ -9,7 +9,7 @@ import numpy as np
 
 from digitiser.geometry import Quad
 from digitiser.model.paper import Box, FormName, Problem, Table
-from digitiser.model.words import READ_COLUMNS, ColumnName, IdentifiedBy, Ink, State
+from digitiser.model.words import CONTACT, READ_COLUMNS, ColumnName, IdentifiedBy, Ink, State
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ class Row:
         if not any("name" in f.name for f in inked):
             return 0.0
         return min(f.confidence for f in inked)
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """What somebody has to look at: the fields that are read, but for contact details of who did not agree to be written to."""
+        agreed = any(field.name == "consent" and field.value == "yes" for field in self.fields)
+        return tuple(f for f in self.fields if f.name in READ_COLUMNS and (agreed or f.name not in CONTACT))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ ColumnName = Literal[
     "signature", "date", "other",
 ]  # fmt: skip
 COLUMN_NAMES: tuple[ColumnName, ...] = get_args(ColumnName)
+CONTACT: tuple[ColumnName, ...] = ("email", "phone")  # handed over only where the person agreed to be written to
 NAMES: tuple[ColumnName, ...] = ("name", "given_name", "family_name")  # a sheet asks for one name, or for its parts
 State = Literal["filled", "struck", "empty"]
 Ink = Literal["blank", "dash", "ditto", "written", "unreadable"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from digitiser.model import NAMES, READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
+from digitiser.model import CONTACT, NAMES, READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.lookalikes import looks
@@ -56,6 +56,7 @@ class CardField:
 
     `crop` is where it stands on the row's picture: left, top, right, bottom as shares of it. `source` is the row that a ditto points to.
     `above` is what the row above has, where one key may repeat it. `refused` says why the guess cannot be kept as it is.
+    `contact`: nobody has to look at it where the person did not agree to be written to.
     """
 
     column: ColumnName
@@ -69,6 +70,7 @@ class CardField:
     source: int | None = None
     above: Above | None = None
     refused: str = ""
+    contact: bool = False
 
 
 def card_fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> tuple[CardField, ...]:
@@ -105,6 +107,7 @@ def _plain_field(column: ColumnName, value: str, doubtful: bool, repeated: Mappi
         doubtful,
         above=repeated.get(column),
         refused=_refused(column, value),
+        contact=column in CONTACT,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from digitiser.columns import clean
 from digitiser.errors import Conflict
-from digitiser.model import ColumnName, Decision, RowReason, RowVerdict, Values
+from digitiser.model import CONTACT, ColumnName, Decision, RowReason, RowVerdict, Values
 from digitiser.review import DecisionRefused, Order, agree, decide, followers, next_row, progress, queue
 from digitiser.screens.card_fields import Choice, not_understood
 from digitiser.screens.cards import Card, card, typed_row
@@ -239,7 +239,12 @@ def _above(store: Store, message: Message) -> int:
 
 
 def _values(entries: Sequence[Entry]) -> Values:
-    """The texts as the store keeps them. Raises NotUnderstood."""
+    """The texts as the store keeps them; of who did not agree to be written to, only those contact details that a person typed.
+
+    Raises NotUnderstood.
+    """
+    agreed = any(entry.column == "consent" and (entry.value or entry.text) == "yes" for entry in entries)
+    entries = [entry for entry in entries if agreed or entry.column not in CONTACT or entry.value is None]
     language = current().code
     country = next((entry for entry in entries if entry.column == "country"), None)
     home = _value(country, language, "") if country else ""

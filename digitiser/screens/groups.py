@@ -47,6 +47,7 @@ def words() -> dict[str, str]:
 def _counts() -> dict[str, dict[str, str]]:
     return {
         "left": plurals("{n} left", "{n} left"),
+        "minutes": plurals("about {n} minute", "about {n} minutes"),
         "marked": plurals("{n} exception", "{n} exceptions"),
         "kept": plurals("{n} confirmed", "{n} confirmed"),
         "accepted": plurals("{n} row is complete with it", "{n} rows are complete with it"),

@@ -44,6 +44,7 @@ def show() -> None:
     if alone:
         words.append(count("{n} added row waits for a second person", "{n} added rows wait for a second person", alone))
     frame.note(" · ".join(words))
+    _yours(store)
     _to_look_at(store, sheets)
     frame.note(say("Sheets"), "dg-title")
     found = [line for line in feet.lines(store, rows, sheets) if line.sheet.rows]
@@ -90,9 +91,21 @@ def _choices(store: Store) -> None:
         store.work.choose_accuracy(accuracy)
     if again != second:
         store.work.choose_second_share(again)
+
+
+def _yours(store: Store) -> None:
+    """How the one who is at work does: told to nobody else."""
     read, alike = store.work.agreement(frame.reviewer())
+    attention = store.work.attention(frame.reviewer())
+    words = []
     if read:
-        frame.note(say("Of your rows that two people read, {alike} of {read} were read alike.", alike=alike, read=read))
+        words.append(
+            say("Of your rows that two people read, {alike} of {read} were read alike.", alike=alike, read=read)
+        )
+    if attention.planted:
+        words.append(say("Wrong crops seen: {caught} of {planted}", caught=attention.caught, planted=attention.planted))
+    if words:
+        frame.note(" · ".join(words))
 
 
 def _minutes(number: float) -> str:

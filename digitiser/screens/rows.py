@@ -101,6 +101,7 @@ def _sentences() -> dict[str, str]:
         "hint_conflict": say("Two people differ here: {anyway} accepts what stands below. Enter does nothing.", **keys),
         "doubtful": say("doubtful"),
         "ditto_tag": say("as above"),
+        "not_needed": say("no consent: not handed over"),
         "ink": say("What is written"),
         "no_ink": say("no cell of its own"),
         "row_picture": say("The row as it was scanned"),
@@ -122,6 +123,7 @@ def _sentences() -> dict[str, str]:
         "failed": say(
             "The program could not keep this. It is tried again; nothing is lost while this page stays open."
         ),
+        "pace": say("{seconds} s a row", seconds="{seconds}"),
         "all_done": say("No row is left to look at."),
         "all_done_more": say("The overview shows pages that need a look, and exports the list."),
         "no_sheet": say("No picture of this sheet was kept."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from digitiser.store.outlines import EYES
 from digitiser.store.vault import Database, Vault, query
 
 _REMEMBERED = 1000  # screens of which the outcome stays, for the way back: more than a sitting has
+_STEPS = 200  # of the mean confidence: not every planted crop that is seen has all cells gone through anew
 _PLANTED_BEFORE = 50  # what GROUP_CAUGHT weighs against the crops that people have seen
 
 
@@ -190,7 +192,8 @@ class Work:
     def _view(self, db: Database, who: str) -> View:
         all_people = query(db, Attention, _SUMS)[0]
         caught = (all_people.caught + GROUP_CAUGHT * _PLANTED_BEFORE) / (all_people.planted + _PLANTED_BEFORE)
-        now = how_many(db), mean_confidence(float(_about(db, "accuracy_target", ACCURACY_TARGET)), caught)
+        mean = mean_confidence(float(_about(db, "accuracy_target", ACCURACY_TARGET)), caught)
+        now = how_many(db), math.ceil(mean * _STEPS - 1e-6) / _STEPS
         if self._least is None or self._least[0] != now:
             self._least = now, least_confidences(confidences(db), now[1])
         return View(who, time.time(), self._least[1])

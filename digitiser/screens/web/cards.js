@@ -8,6 +8,12 @@ export function entryOf(field) {
   return { column: field.column, text: field.guess.text, value: field.guess.value };
 }
 
+/** Whether anybody has to look at the field: not at the contact details of who did not agree to be written to. @param {Card} card @param {Field} field */
+export function needed(card, field) {
+  const consent = card.fields.find((other) => other.column === "consent");
+  return !field.contact || (consent?.now ?? consent?.guess)?.value === "yes";
+}
+
 /** A ditto, and what one key may repeat, follow the row above. @param {Card} card @param {number} row @param {Entry[]} entries */
 export function repeat(card, row, entries) {
   for (const field of card.fields) {

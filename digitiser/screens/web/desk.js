@@ -56,11 +56,16 @@ export class Desk {
     return Math.max(0, this.#left - new Set(this.outbox.rows.filter((row) => !row.endsWith("-0"))).size); // those are feet
   }
 
-  /** Minutes that the rest takes at the pace of the last rows; null while there is none. */
-  get minutes() {
+  /** Seconds that a row took, of the last ones; null while there are too few. */
+  get pace() {
     if (this.#paces.length < 3) return null;
     const sorted = [...this.#paces].sort((a, b) => a - b);
-    return Math.ceil((this.left * sorted[Math.floor(sorted.length / 2)]) / 60);
+    return sorted[Math.floor(sorted.length / 2)];
+  }
+
+  /** Minutes that the rest takes at this pace. */
+  get minutes() {
+    return this.pace === null ? null : Math.ceil((this.left * this.pace) / 60);
   }
 
   /** Begin, or begin again in another language, order or person. @param {Settings} settings */

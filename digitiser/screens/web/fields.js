@@ -1,6 +1,6 @@
 /** The fields of a row: each with its own ink above its input, doubtful characters marked, and what else it may be on number keys. */
 import { background, h } from "./dom.js";
-import { entryOf } from "./cards.js";
+import { entryOf, needed } from "./cards.js";
 import { Stretches } from "./stretches.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
@@ -9,14 +9,14 @@ const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too
 
 /**
  * @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
- * @param {(field: Field, choice: number) => void} choose
+ * @param {(field: Field, choice: number) => void} choose @param {() => void} ticked
  */
-export function fields(card, picture, texts, choose) {
+export function fields(card, picture, texts, choose, ticked) {
   let number = 0;
   const made = card.fields.map((field) => {
     const first = number;
-    number += field.choices.length;
-    return fieldOf(card, field, picture, texts, first, (at) => choose(field, at));
+    if (needed(card, field)) number += field.choices.length;
+    return fieldOf(card, field, picture, texts, first, (at) => choose(field, at), ticked);
   });
   return h("div", { class: "dk-fields", dir: card.direction }, ...made);
 }
@@ -29,22 +29,23 @@ export function ink(root, card, picture, texts) {
 
 /**
  * @param {Card} card @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
- * @param {number} first  how many alternatives the fields before it have @param {(choice: number) => void} choose
+ * @param {number} first  how many alternatives the fields before it have @param {(choice: number) => void} choose @param {() => void} ticked
  */
-function fieldOf(card, field, picture, texts, first, choose) {
+function fieldOf(card, field, picture, texts, first, choose, ticked) {
   const id = `dk-${field.column}`;
-  const doubtful = field.doubtful && !field.now;
+  const idle = !needed(card, field);
+  const doubtful = field.doubtful && !field.now && !idle;
   const crop = field.crop ?? [0, 0, 0, 0];
   const share = field.crop ? Math.max(LEAST_SHARE, crop[2] - crop[0]) : LEAST_SHARE * 1.5;
-  const told = field.fault || (field.now ? "" : field.refused);
+  const told = field.fault || (field.now || idle ? "" : field.refused);
   return h(
     "div",
-    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}`, style: { flexGrow: share } },
+    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: { flexGrow: share } },
     cropOf(field, picture, texts),
-    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : ""),
-    field.column === "consent" ? tick(id, field) : input(id, field, told),
+    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `· ${texts.not_needed}`) : ""),
+    field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),
     told ? h("p", { class: "dk-told", id: `${id}-told` }, told) : null,
-    field.choices.length ? choices(field, first, texts, choose) : null,
+    field.choices.length && !idle ? choices(field, first, texts, choose) : null,
   );
 }
 
@@ -60,11 +61,11 @@ function cropOf(field, picture, texts) {
   );
 }
 
-/** @param {string} id @param {Field} field @param {string} told */
-function input(id, field, told) {
+/** @param {string} id @param {Field} field @param {string} told @param {boolean} idle  nobody has to look at it */
+function input(id, field, told, idle) {
   const now = field.now ?? entryOf(field);
   const marks = h("div", { class: "dk-marks", "aria-hidden": "true", dir: "auto" });
-  if (!field.now) marks.append(...field.parts.map((part) => h("span", { class: part.doubtful ? "dk-unsure" : "" }, part.text)));
+  if (!field.now && !idle) marks.append(...field.parts.map((part) => h("span", { class: part.doubtful ? "dk-unsure" : "" }, part.text)));
   const box = h("input", {
     id, type: "text", value: now.text, dir: "auto", autocomplete: "off", spellcheck: false, lang: "",
     "aria-invalid": told ? "true" : null, "aria-describedby": told ? `${id}-told` : null,
@@ -84,7 +85,7 @@ function input(id, field, told) {
     },
   });
   let pointed = false; // a click puts the caret where it is wanted
-  const stretches = new Stretches(box, field.now ? [] : field.parts);
+  const stretches = new Stretches(box, field.now || idle ? [] : field.parts);
   return h("div", { class: "dk-input" }, box, marks);
 }
 
@@ -101,14 +102,15 @@ function step(event, box, field) {
   return true;
 }
 
-/** @param {string} id @param {Field} field */
-function tick(id, field) {
+/** @param {string} id @param {Field} field @param {() => void} ticked */
+function tick(id, field, ticked) {
   const now = field.now ?? entryOf(field);
   return h("div", { class: "dk-tick" }, h("input", {
     id, type: "checkbox", checked: now.value === "yes",
     onchange: (/** @type {Event} */ event) => {
       const yes = /** @type {HTMLInputElement} */ (event.target).checked ? "yes" : "no";
       field.now = { column: field.column, text: yes, value: yes };
+      ticked();
     },
   }));
 }

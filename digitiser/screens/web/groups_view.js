@@ -72,9 +72,16 @@ export class GroupsView {
     const seen = this.texts.seen.replace("{caught}", this.#number(attention.caught)).replace("{planted}", this.#number(attention.planted));
     const pace = this.texts.pace.replace("{seconds}", this.#number(Math.round(attention.seconds * 100) / 100));
     this.head.replaceChildren(
-      h("div", { class: "dk-where" }, h("h1", {}, group ? this.#name(group) : this.texts.title), group ? h("span", { class: "dk-file" }, this.#count("left", group.cells)) : ""),
+      h("div", { class: "dk-where" }, h("h1", {}, group ? this.#name(group) : this.texts.title), group ? h("span", { class: "dk-file" }, this.#left(group)) : ""),
       attention.planted ? h("div", { class: "dk-left" }, h("p", {}, seen, h("span", {}, ` · ${pace}`))) : "",
     );
+  }
+
+  /** In crops, and in minutes once there is a pace. @param {import("./glances.js").Group} group */
+  #left(group) {
+    const { seconds } = this.glances.attention;
+    const left = this.#count("left", group.cells);
+    return seconds ? `${left} · ${this.#count("minutes", Math.ceil((group.cells * seconds) / 60))}` : left;
   }
 
   /** @param {import("./glances.js").Group} group */

@@ -6,7 +6,7 @@ import { fields, ink } from "./fields.js";
 import { wait } from "./wait.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
-/** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void}} Words */
+/** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void, ticked: () => void}} Words */
 
 export class RowView {
   /** @param {import("./desk.js").Desk} desk @param {Words} words  what is said, and what a chosen alternative does */
@@ -31,6 +31,17 @@ export class RowView {
   type() {
     const found = this.section.querySelector(".dk-doubtful input[type=text]") ?? this.section.querySelector("input[type=text]");
     found?.focus();
+  }
+
+  /** Arrows go to the field beside, from the row and where the caret is at the end of its text. @param {KeyboardEvent} event @param {1 | -1} way  to the right, or the left */
+  arrow(event, way) {
+    if (event.shiftKey || !(this.typing || event.target === this.section || event.target === document.body)) return;
+    const boxes = [...this.section.querySelectorAll("input[type=text]")].sort((one, two) => one.getBoundingClientRect().left - two.getBoundingClientRect().left);
+    const at = boxes.findIndex((box) => box === event.target);
+    const next = at < 0 ? boxes.at(way > 0 ? 0 : -1) : boxes[at + way];
+    if (at < 0) return next?.focus(), event.preventDefault();
+    const { selectionStart: begin, selectionEnd: end } = boxes[at];
+    setTimeout(() => document.activeElement === boxes[at] && begin === end && boxes[at].selectionStart === begin && next?.focus());
   }
 
   /** Something else than a row. @param {string} title @param {Node} content */
@@ -83,14 +94,14 @@ export class RowView {
 
   /** @param {Card} card @param {HTMLImageElement | null} picture @param {boolean} waits  for the picture */
   #fill(card, picture, waits) {
-    const { texts, hint, choose } = this.words;
+    const { texts, hint, choose, ticked } = this.words;
     const typed = this.typing ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
     const caret = typed ? [typed.selectionStart, typed.selectionEnd] : [];
     const words = hint(card);
     this.section.replaceChildren(
       h("div", { class: "dk-notices" }, words ? h("p", { class: "dk-hint" }, words) : null, this.#said(card), ...card.notices.map((line) => h("p", {}, line))),
       h("div", { class: "dk-paper", dir: "ltr" }, this.#paper(picture, waits)),
-      fields(card, waits ? null : picture, texts, choose),
+      fields(card, waits ? null : picture, texts, choose, ticked),
     );
     if (!typed) return;
     const again = this.section.querySelector(`#${typed.id}`);

@@ -1,6 +1,6 @@
 /** Draws a sitting and takes its keys. What is on the screen always comes from what is in the browser already. */
 import { Bar, CONFIRMS } from "./bar.js";
-import { entryOf } from "./cards.js";
+import { entryOf, needed } from "./cards.js";
 import { counted, shown } from "./counts.js";
 import { h } from "./dom.js";
 import { FootView } from "./foot_view.js";
@@ -26,7 +26,7 @@ export class View {
     this.modes = ["row", "type"].map((mode) => h("button", { type: "button", onclick: () => this.#go(mode) }, this.texts[`mode_${mode}`]));
     this.head = h("div", { class: "dk-head" }, this.where, h("div", { class: "dk-modes", role: "group", "aria-label": this.texts.modes }, ...this.modes), this.left);
     this.state = h("div", { class: "dk-state", role: "status" });
-    this.row = new RowView(desk, { texts: this.texts, hint: (card) => this.#hint(card), choose: (field, at) => this.#choose(field, at) });
+    this.row = new RowView(desk, { texts: this.texts, hint: (card) => this.#hint(card), choose: (field, at) => this.#choose(field, at), ticked: () => this.#ticked() });
     this.bar = new Bar(this.keys, () => this.texts, (action) => this.#act(action), () => this.row.focus());
     this.root = h("div", { class: "dk" }, this.head, this.state, this.row.section, this.bar.root, this.row.around);
     parent.append(this.root);
@@ -72,12 +72,12 @@ export class View {
 
   #head() {
     const { desk, texts } = this;
-    const { card, left, settled, minutes } = desk;
+    const { card, left, settled, minutes, pace } = desk;
     const done = settled + left ? (100 * settled) / (settled + left) : 100;
-    const time = minutes === null ? "" : this.#count("minutes", minutes);
+    const time = minutes === null || pace === null ? [] : [this.#count("minutes", minutes), texts.pace.replace("{seconds}", shown(desk.settings.language, Math.round(10 * pace) / 10))];
     this.where.replaceChildren(h("h1", {}, card ? card.title : texts.title), card ? h("bdi", { class: "dk-file" }, card.file) : "");
     this.left.replaceChildren(
-      h("p", {}, desk.loaded ? this.#count("left", left) : "", time ? h("span", {}, ` · ${time}`) : null),
+      h("p", {}, desk.loaded ? this.#count("left", left) : "", ...time.map((words) => h("span", {}, ` · ${words}`))),
       h("div", { class: "dk-meter", "aria-hidden": "true" }, h("div", { style: { inlineSize: `${done}%` } })),
     );
   }
@@ -150,6 +150,7 @@ export class View {
     }
     const { typing } = this.row;
     if (typing && event.key === "Escape") this.#go("row");
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") return this.row.arrow(event, event.key === "ArrowLeft" ? -1 : 1);
     else if (!typing && (event.key === "F2" || (event.key === "Tab" && !event.shiftKey && [document.body, this.row.section].includes(at)))) this.#go("type");
     else {
       const action = this.keys.action(event);
@@ -204,7 +205,7 @@ export class View {
 
   /** Enter accepts what is plain; anything else needs its own key, so that habit invents no signature. @param {Card} card @param {string} action */
   #accept(card, action) {
-    const fault = card.fields.find((field) => !field.now && field.refused);
+    const fault = card.fields.find((field) => !field.now && field.refused && needed(card, field));
     if (action === "accept" && card.kind !== "plain") {
       this.#go("row");
       this.message = this.#hint(card) ?? "";
@@ -228,9 +229,17 @@ export class View {
     this.draw();
   }
 
+  /** Who agreed to be written to has an address that is looked at. */
+  #ticked() {
+    if (!this.desk.card?.fields.some((field) => field.contact)) return;
+    this.drawnAs = "";
+    this.draw();
+  }
+
   /** @param {number} number */
   #chooseNumber(number) {
-    for (const field of this.desk.card?.fields ?? []) {
+    const { card } = this.desk;
+    for (const field of card?.fields.filter((each) => needed(card, each)) ?? []) {
       if (number < field.choices.length) return this.#choose(field, number);
       number -= field.choices.length;
     }
