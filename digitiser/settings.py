@@ -223,6 +223,7 @@ PRINT_CONFIDENCE = 0.85  # of Tesseract in half of them where they are typed; ha
 DITTO_WORD = 0.02  # times as usual as the name of the sheet's own country is each of the words for a ditto
 MOST_CANDIDATES = 5  # what a reviewer can take in at a glance
 COUNTRY_EDIT_COST = 2.2  # nats a letter that differs from a country's name: a ninth as likely
+COUNTRY_SHORT_SLIP = 1.5  # times that is an edit of an abbreviation: most others of three letters are one letter away
 COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past half its letters wrong, it is noise
 LEAST_SCORE = 0.0001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured

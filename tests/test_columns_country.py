@@ -59,6 +59,8 @@ def test_every_name_finds_its_country(language: str) -> None:
         ("Palestine", "PS"), ("فلسطين", "PS"), ("Kosova", "XK"), ("Taiwan", "TW"), ("Sahara occidental", "EH"), ("Réunion", "RE"),
         ("Martinique", "MQ"), ("Hong Kong", "HK"), ("Gernany", "DE"), ("A1lemagne", "DE"), ("Luxembourq", "LU"), ("Mexlco", "MX"),
         ("Irland", "IE"), ("Niger", "NE"), ("Nigeria", "NG"), ("Dominica", "DM"), ("República Dominicana", "DO"),
+        ("ARG.", "AR"), ("AUT", "AT"), ("SUI", "CH"), ("ROI", "IE"), ("E", "ES"), ("DRC", "CD"), ("Vzla.", "VE"),
+        ("ج.م.ع", "EG"),
     ],
 )  # fmt: skip
 def test_what_people_write_finds_its_country(text: str, code: str) -> None:

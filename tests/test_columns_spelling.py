@@ -113,7 +113,8 @@ def test_a_sheets_countries_are_a_table_of_chances(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [["11"], ["1"], ["//"], ["/"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"]]
+    "texts",
+    [["11"], ["1"], ["//"], ["/"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"], ["أعلاه"]],
 )
 def test_strokes_and_words_that_say_as_above(texts: list[str]) -> None:
     assert ditto.is_ditto(texts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitiser.recognisers.decoding import FREE, Columns, best_path, spelt, tabled
+from digitiser.recognisers.decoding import FREE, STRANGE, Columns, best_path, spelt, tabled
 
 ALPHABET = "abA "
 SIGNS = {"a": "a", "A": "a", "b": "b", " ": ""}
@@ -22,7 +22,7 @@ class Lists:
     chances: dict[str, float] = field(default_factory=lambda: {"ab": 0.5, "aab": 0.3, "b": 0.2})
 
     def folded(self, sign: str) -> str:
-        return SIGNS[sign]
+        return SIGNS.get(sign, sign)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +81,18 @@ def test_a_text_that_is_not_in_the_table_is_still_found() -> None:
     found = tabled(sure.astype(np.float32), ALPHABET, Lists())
     assert found[0].text == "baba"
     assert found[0].share > 0.5 > FREE
+
+
+def test_a_sign_that_no_entry_holds_is_doubted_more_than_a_strange_word() -> None:
+    sure = np.log(np.full((2, 4), 0.0001))
+    sure[[0, 1], [3, 1]] = np.log(0.9997)  # "1a" and, by one alignment in a thousand, "ba"
+    sure[0, 2] = np.log(0.0009)
+    strange, known = (tabled(sure.astype(np.float32), "ab" + sign, Lists({"ba": 1.0, "cc": 0.1})) for sign in "1c")
+    assert [f.text for f in strange[:2]] == ["ba", "1a"]
+    assert [f.text for f in known[:2]] == ["ba", "ca"] or known[0].text == "ca"
+    of_strange, of_known = (next(f for f in found if f.text[0] in "1c") for found in (strange, known))
+    assert of_known.share / of_strange.share > 0.5 * FREE / STRANGE
+    assert of_known.ink == pytest.approx(of_strange.ink)
 
 
 def test_a_spelling_weighs_the_ink_and_is_overruled_by_it() -> None:

@@ -14,12 +14,13 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from digitiser.columns import clean, fold, ranked
 from digitiser.model import Candidate
-from digitiser.settings import COUNTRY_EDIT_COST, COUNTRY_NOISE_COST
+from digitiser.settings import COUNTRY_EDIT_COST, COUNTRY_NOISE_COST, COUNTRY_SHORT_SLIP
 
 LANGUAGES = ("fr", "ar", "en", "es", "de")
 _NOBODYS = "--"
@@ -48,13 +49,14 @@ _LOOKALIKES = str.maketrans(
 
 @dataclass(frozen=True)
 class _Names:
-    """Every known writing: its key, its look, whose it is, and how usual it is by language."""
+    """Every known writing: its key, its look, whose it is, how usual it is by language, and times how much a slip in it costs."""
 
     keys: tuple[str, ...]
     looks: tuple[str, ...]
     codes: tuple[str, ...]
     languages: tuple[str, ...]
     weights: tuple[float, ...]
+    slips: NDArray[np.float64]
 
 
 def candidates(text: str, language: str | None = None) -> tuple[Candidate, ...]:
@@ -70,7 +72,7 @@ def candidates(text: str, language: str | None = None) -> tuple[Candidate, ...]:
     for key, share in _variants(text):
         edits = _edits(key)
         # What is a name as it stands was hardly meant for another: "CO" is no slip of "CA"
-        costs = COUNTRY_EDIT_COST * edits * (2 if edits.min() == 0 else 1)
+        costs = COUNTRY_EDIT_COST * edits * (2 if edits.min() == 0 else 1) * names.slips
         likeness = share * usual * np.exp(-costs)
         for i in np.argsort(-likeness)[:60]:
             code = names.codes[i]
@@ -171,4 +173,5 @@ def _names() -> _Names:
         tuple(code for _, code, _ in found),
         tuple(language for _, _, language in found),
         tuple(found.values()),
+        np.array([COUNTRY_SHORT_SLIP if len(key) <= 3 else 1.0 for key in keys]),
     )

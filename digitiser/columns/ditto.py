@@ -10,7 +10,7 @@ from digitiser.columns import clean, fold
 # As `fold` leaves them.
 WORDS = frozenset({
     "idem", "id", "ibid", "ditto", "dito", "do", "same", "as above", "pareil", "ci dessus", "igual", "mismo", "lo mismo", "desgl", "ebenso",
-    "نفسه", "كذلك", "مثله", "نفس البلد",
+    "نفسه", "كذلك", "مثله", "نفس البلد", "اعلاه", "كما اعلاه",
 })  # fmt: skip
 # Two strokes, upright, leaning or high, as a reader makes letters of them; a lone letter that stands for no country on a car.
 _STROKES = re.compile(r"[\"'`´’‘“”«»]{1,4}|[1Il|/\\!\[\](){}اJ\"'٬,.:;-]{2,4}|11|22|=|[1|/\\!cdhjlmnrtuvxyHJMNTVYU]")

@@ -17,7 +17,8 @@ _PATTERNS = {
     "@## ****": "IE", "D6W ****": "IE",
     "#####": "FR DE ES IT US MA DZ TR MX EG SA KR UA FI EE HR RS BA ME MY TH ID PK VN LK PE UY JO CU MC RE GP MQ GF YT GU PR VI "
              "KW IQ SN MM NP LA GT SV HN CR DO BT KE NC PF PM WF BL MF SM VA IL XK ZM TZ SD MU NI MV PS",
-    "#####-####": "US", "####": "BE CH AT LU DK NO AU NZ TN ZA HU BG SI LV CY GE PH BD VE AL MK MD AR LI PY GL LB AM BH MZ HT NE ET LR CV AF SV",
+    "#####-####": "US", "####": "BE CH AT LU DK NO AU NZ TN ZA HU BG SI LV CY GE PH BD VE AL MK MD AR LI PY GL LB AM BH "
+            "MZ HT NE ET LR CV AF SV",
     "@####@@@": "AR", "@####": "AR",
     "LV-####": "LV", "LT-#####": "LT", "L-####": "LU", "AD###": "AD", "MD-####": "MD",
     "### ##": "SE CZ SK GR", "##-###": "PL", "####-###": "PT", "###-####": "JP", "#####-###": "BR",

@@ -14,7 +14,10 @@ from digitiser.recognisers import ClosedTable, Spelling
 
 LEAST = 0.002  # a class less probable than this in a column is not followed
 CERTAIN = 0.998  # a class that is surer than this is the only one that is followed
-FREE = 0.02  # the chance of each sign of a text that is none of a closed table
+FREE, STRANGE = (
+    0.02,
+    0.002,
+)  # the chance of each sign of a text that is none of a closed table; of one that stands in no entry
 RESCALED = 24  # columns after which the numbers of a long line are brought back to about 1
 
 Columns = NDArray[np.float32]
@@ -56,7 +59,7 @@ def tabled(log_probs: Columns, alphabet: str, table: ClosedTable, most: int = 12
 
     The sums run over the tree of the entries' beginnings, as in a lexicon search (Graves and others, "A Novel Connectionist System for
     Unconstrained Handwriting Recognition", 2009), without pruning. Shares are of the table and of texts that are none of it: a sign of such
-    a text is FREE as likely as the ink makes it.
+    a text is FREE as likely as the ink makes it, STRANGE where no entry holds it.
     """
     tree = _tree(alphabet, table)
     probable = np.zeros((len(log_probs), tree.signs), np.float32)
@@ -76,11 +79,12 @@ def tabled(log_probs: Columns, alphabet: str, table: ClosedTable, most: int = 12
     ink = (blank + sign)[tree.ends] * math.exp(max(-700.0, scale))
     both = ink * tree.chances
     text = best_path(log_probs, alphabet)
-    free = math.exp(float(log_probs.max(axis=1).sum())) * FREE ** max(1, len(text))
+    path = math.exp(float(log_probs.max(axis=1).sum()))
+    free = path * min(FREE, math.prod(FREE if sign in tree.held else STRANGE for sign in text))
     total = float(both.sum()) + free or 1.0
     best = np.argsort(-both)[:most]
     found = [Found(tree.entries[k], float(ink[k]), float(both[k]) / total) for k in best if both[k] > 0]
-    return sorted([*found, Found(text, free / FREE ** max(1, len(text)), free / total)], key=lambda f: -f.share)
+    return sorted([*found, Found(text, path, free / total)], key=lambda f: -f.share)
 
 
 def best_path(log_probs: Columns, alphabet: str) -> str:
@@ -94,7 +98,8 @@ def best_path(log_probs: Columns, alphabet: str) -> str:
 class _Tree:
     """The beginnings of all entries: the root first, each with its parent, its sign, and whether that is its parent's sign too.
 
-    `places` maps the network's classes to signs, `ends` are the whole entries.
+    `places` maps the network's classes to signs, `ends` are the whole entries; `held` are the network's signs that stand in some entry, or
+    for nothing.
     """
 
     places: NDArray[np.int64]
@@ -105,6 +110,7 @@ class _Tree:
     ends: NDArray[np.int64]
     entries: tuple[str, ...]
     chances: NDArray[np.float64]
+    held: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +130,11 @@ def _tree(alphabet: str, table: ClosedTable) -> _Tree:
     doubled = (label == label[above]) & (above > 0)
     ends = np.array([nodes[entry] for entry in entries], np.int64)
     places = np.array([signs.index(sign) for sign in folded])
-    return _Tree(places, len(signs), above, label, doubled, ends, tuple(entries), np.array(list(entries.values())))
+    used = {"", *(sign for entry in entries for sign in entry)}
+    held = frozenset(sign for sign, stands in zip(alphabet, folded[1:], strict=True) if stands in used)
+    return _Tree(
+        places, len(signs), above, label, doubled, ends, tuple(entries), np.array(list(entries.values())), held
+    )
 
 
 @lru_cache(maxsize=64)
