@@ -31,6 +31,20 @@ PAPER_EDGE_OFF_PX = (0, -6, 6, -3, 3)
 # dark photo 0.002, wood and stone 0.008 and more), and its border at least twice as rough along this share
 PAPER_CALM, PAPER_CALM_WINDOW_PX, PAPER_CALM_NECK_PX, PAPER_CALM_MIN_EDGE = (0.0035, 0.005, 0.007), 11, (11, 19), 0.7
 PAPER_ROUGHEST = 0.03  # a single sharp edge is no roughness
+EDGE_STEPS = (0.005, 0.012)  # of log brightness a pixel of that picture: where an edge may run, and where one begins to
+EDGE_INSIDE_PX = (5, 8, 11, 14)  # so far within an edge the paper is calm, ...
+EDGE_CALM, EDGE_PEAK = (
+    0.012,
+    0.45,
+)  # ... flatter than this, and than this share of the edge's steepness: a soft shadow has no edge
+EDGE_TURN_DEG = 36.0  # that a side may be turned from upright or level
+EDGE_LINES, EDGE_TRIED = 10, 25  # lines for each side, and the likeliest papers between them that are looked at closely
+EDGE_SHORTEST, EDGE_ASKEW = 0.2, 2.2  # a side's share of the picture, and how much longer than its opposite it may be
+# What makes a paper beside the share of its border that is an edge: the worst side, its size, how far the edges go on beyond its corners
+# (then it is cut at a fold or a band), how rough it is within. Measured on 96 drawn papers, photographed on bright and grained tables
+EDGE_LEAST_SIDE, EDGE_SIZE, EDGE_BEYOND, EDGE_ROUGH_INSIDE = 0.5, 0.2, 1.0, 20.0
+EDGE_SUPPORT, EDGE_SUPPORT_BESIDE = 0.7, 0.85  # of the border of a paper, and of a second one beside it
+EDGE_BETTER = 0.15  # than a region that was found
 PAPER_ROOM_MIN_SHARE = 0.35  # of a picture, beside the tables found on it: another sheet may lie there
 PAPER_SIZES_MM = ((210.0, 297.0), (215.9, 279.4))  # A4 first: it is the guess where no edge is seen; US Letter
 RULE_MAX_THICKNESS_MM = 1.4  # thicker dark bars are bands (headings), not rules

@@ -12,6 +12,7 @@ import pytest
 from digitiser.geometry import Points, quad_on_page
 from digitiser.model import Page, Pixels, Scan, Sheet
 from digitiser.sheets import find_sheets
+from digitiser.sheets.paper import find_papers
 from digitiser.sheets.picture import grey_of
 
 PX_PER_MM = 6.0
@@ -136,22 +137,57 @@ def test_rows_survive(drawn) -> None:  # type: ignore[no-untyped-def]
 def on_light_wood(drawn: Drawn) -> Drawn:
     """On a table as bright as the paper, its grain level as the rules are; the paper's edge is not darker anywhere."""
     height, width = drawn.image.shape[:2]
-    rng = np.random.default_rng(11)
-    grain = cv2.resize(rng.normal(0, 1, ((height + 300) // 16, 9)).astype(np.float32), (width + 360, height + 300))
-    table = np.clip(215 + 30 * grain, 0, 250).astype(np.uint8)[..., None].repeat(3, axis=2)
+    table = light_wood(width + 360, height + 300)
     table[150 : 150 + height, 180 : 180 + width] = (drawn.image * 0.93).astype(np.uint8)
     return Drawn(table, tuple(row + np.array((180, 150)) for row in drawn.rows))
+
+
+def light_wood(width: int, height: int) -> Pixels:
+    grain = cv2.resize(np.random.default_rng(11).normal(0, 1, (height // 16, 9)).astype(np.float32), (width, height))
+    return np.clip(215 + 30 * grain, 0, 250).astype(np.uint8)[..., None].repeat(3, axis=2)
 
 
 @pytest.mark.parametrize("style", ["rules", "grid"])
 def test_a_table_top_as_bright_as_the_paper_is_no_part_of_it(style: str) -> None:
     drawn = on_light_wood(draw(style))
     check(drawn)
-    corners = np.array(find(drawn)[0].outline) * drawn.image.shape[1::-1]
     height, width = draw(style).image.shape[:2]
-    assert (
-        np.abs(corners - [(180, 150), (180 + width, 150), (180 + width, 150 + height), (180, 150 + height)]).max() < 60
-    )
+    corners = [(180, 150), (180 + width, 150), (180 + width, 150 + height), (180, 150 + height)]
+    seen = np.array(find(drawn)[0].outline) * drawn.image.shape[1::-1]
+    assert np.abs(seen - corners).max() < 10 * PX_PER_MM
+
+
+def test_two_papers_on_a_table_top_as_bright_as_they_are() -> None:
+    left, right = draw("rules", rows=9), draw("grid", rows=11)
+    height, width = left.image.shape[:2]
+    table = light_wood(2 * width + 460, height + 320)
+    places = ((120, 140), (width + 300, 190))
+    for drawn, (x, y) in zip((left, right), places, strict=True):
+        table[y : y + height, x : x + width] = (drawn.image * 0.93).astype(np.uint8)
+    sheets = find(Drawn(table, ()))
+    assert len(sheets) == 2
+    for sheet, drawn, place in zip(sheets, (left, right), places, strict=True):
+        check_rows(sheet, Drawn(table, tuple(row + np.array(place) for row in drawn.rows)))
+
+
+@pytest.mark.parametrize("style", ["shaded", "rules"])
+def test_a_paper_on_a_striped_cloth_has_its_own_edges(style: str) -> None:
+    drawn = draw(style)
+    height, width = drawn.image.shape[:2]
+    stripes = np.random.default_rng(5).uniform(120, 225, (height + 300) // 24 + 1).repeat(24)[: height + 300]
+    cloth = np.broadcast_to(stripes.astype(np.uint8)[:, None, None], (height + 300, width + 360, 3)).copy()
+    cloth[150 : 150 + height, 180 : 180 + width] = (drawn.image * 0.93).astype(np.uint8)
+    lamp = np.linspace(1.05, 0.6, cloth.shape[1])[None, :, None]
+    lit = np.clip(cloth * lamp, 0, 255).astype(np.uint8)
+    corners = [(180, 150), (180 + width, 150), (180 + width, 150 + height), (180, 150 + height)]
+    (paper,) = find_papers(grey_of(lit))
+    assert np.abs(paper.corners - corners).max() < 1.5 * PX_PER_MM
+
+
+def test_shaded_rows_in_the_middle_of_a_scan_are_no_paper() -> None:
+    drawn = draw("shaded")
+    (paper,) = find_papers(grey_of(drawn.image))
+    assert not paper.seen
 
 
 def test_rules_that_are_worn_at_their_ends_do_not_narrow_the_table() -> None:
