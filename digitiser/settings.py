@@ -133,6 +133,9 @@ STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on th
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
+PRINT_LEAST_CONTRAST = (
+    0.006  # deviation of the share of light that a strip of a row takes: below, it is the steps of a lamp's light
+)
 LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
 ALIKE_MIN = 0.5  # correlation of rows that carry the same print
 # How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);

@@ -184,6 +184,14 @@ def test_a_paper_on_a_striped_cloth_has_its_own_edges(style: str) -> None:
     assert np.abs(paper.corners - corners).max() < 1.5 * PX_PER_MM
 
 
+@pytest.mark.parametrize("grain", [0.0, 1.0, 3.0])
+def test_light_from_one_side_makes_no_entries_of_two_lines_of_shaded_rows(grain: float) -> None:
+    drawn = draw("shaded")
+    lamp = np.linspace(1.0, 0.8, drawn.image.shape[1])[None, :, None]
+    noise = np.random.default_rng(1).normal(0, grain, drawn.image.shape)
+    check(Drawn(np.clip(drawn.image * lamp + noise, 0, 255).astype(np.uint8), drawn.rows))
+
+
 def test_shaded_rows_in_the_middle_of_a_scan_are_no_paper() -> None:
     drawn = draw("shaded")
     (paper,) = find_papers(grey_of(drawn.image))

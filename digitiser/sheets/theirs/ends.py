@@ -26,6 +26,7 @@ from digitiser.settings import (
     LABEL_AGAIN,
     LABEL_STRIP_MM,
     PAPER_EDGE_DARKER,
+    PRINT_LEAST_CONTRAST,
     SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.read import Headings
@@ -270,7 +271,7 @@ def _print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.float32]:
 def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Correlation of two strips, the best over small shifts."""
     padded = cv2.copyMakeBorder(one, 1, 1, 3, 3, cv2.BORDER_REPLICATE)
-    if one.std() < 1e-4 or other.std() < 1e-4:
+    if min(one.std(), other.std()) < PRINT_LEAST_CONTRAST:
         return 0.0
     return float(cv2.matchTemplate(padded, other, cv2.TM_CCOEFF_NORMED).max())
 
