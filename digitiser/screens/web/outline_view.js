@@ -9,6 +9,7 @@ const EDGE = { mouse: 8, touch: 18 }; // pixels on both sides of an edge that ta
 const EDGE_OF_PAPER = 0.03; // of the width: a row that begins there has its number within it
 const DRAWN = 6; // pixels: less is a click
 export const ZOOMS = [1, 1.5, 2, 3];
+const NARROW = 2; // of the zooms
 
 export class OutlineView {
   /** @type {Tool} */ tool = "";
@@ -26,6 +27,8 @@ export class OutlineView {
     if (image) image.alt = texts.sheet;
     this.layer = h("div", { class: "ds-layer" });
     this.paper = h("div", { class: "ds-paper" }, image, this.layer);
+    if (matchMedia("(max-width: 800px)").matches) this.zoom = NARROW; // a whole sheet would be as wide as a thumb is long
+    this.#scale();
     this.root = h("div", { class: "ds-view", role: "group", "aria-label": texts.sheet, tabIndex: -1 }, this.paper);
     this.layer.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.#down(event));
     this.layer.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.#move(event));
@@ -91,9 +94,13 @@ export class OutlineView {
   /** @param {number} by */
   resize(by) {
     this.zoom = ZOOMS[Math.min(Math.max(ZOOMS.indexOf(this.zoom) + by, 0), ZOOMS.length - 1)];
-    this.paper.style.inlineSize = `${100 * this.zoom}%`;
+    this.#scale();
     this.layer.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "center", inline: "center" });
     this.changed();
+  }
+
+  #scale() {
+    this.paper.style.inlineSize = `${100 * this.zoom}%`;
   }
 
   draw() {
