@@ -119,9 +119,13 @@ CARD_MIN_MM = 11.0  # height of a row of two lines: less leaves no room to write
 CARD_FEWEST = 4  # rows that have anything in common but by chance
 CARD_LABEL_MM = 0.9  # from the upper edge of a card's cell to its label
 CARD_NAMED = 3  # cells of a card that are understood: a name, a country or a signature, and one below or above
-NUMBERED_FEWEST, NUMBERED_SHARE = 5, 0.85  # of the rows, that begin with a number where there is a column of them
+NUMBERS_FEWEST, NUMBERS_SHARE = 5, 0.85  # of the rows, that begin with a number where there is a column of them
 NUMBER_MAX_MM, NUMBER_REACH_MM = 5.5, 14.0  # its width, and how far from the table's end it stands
-NUMBER_ALIGNED_MM, NUMBER_GAP_MM = 1.2, 1.5  # how far off the others, and the white after it
+NUMBER_ALIGNED_MM, NUMBER_LEVEL_MM, NUMBER_GAP_MM = (
+    1.2,
+    0.8,
+    1.5,
+)  # how far off the others, across and in height, and the white after it
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
 UPRIGHT_MIN_CONTRAST = 0.05  # share of the light that an upright rule takes

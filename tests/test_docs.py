@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -65,3 +66,11 @@ def test_every_setting_is_used() -> None:
     used += re.sub(r"^[A-Z0-9_, ]+(?=[:=])", "", Path(settings.__file__).read_text("utf8"), flags=re.M)
     words = set(re.findall(r"[A-Z][A-Z0-9_]+", used))
     assert {name for name in vars(settings) if name.isupper()} <= words
+
+
+def test_no_setting_is_given_twice() -> None:
+    tree = ast.parse(Path(settings.__file__).read_text("utf8"))
+    targets = [target for line in tree.body if isinstance(line, ast.Assign) for target in line.targets]
+    names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))

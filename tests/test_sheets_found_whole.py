@@ -44,6 +44,18 @@ def test_handwriting_at_the_start_of_every_row_is_no_column_of_numbers() -> None
     assert sheet.table.columns[0].name == "name"
 
 
+def test_first_letters_one_below_the_other_are_no_numbers() -> None:
+    """A name in Arabic often begins with a short piece, and all names at the same place."""
+    drawn = draw("rules")
+    for k in range(len(drawn.rows)):
+        where = (round(16 * PX_PER_MM), round((62 + 15 * (k + 0.45 + 0.07 * (k % 4))) * PX_PER_MM))
+        cv2.putText(
+            drawn.image, "re", where, cv2.FONT_HERSHEY_SIMPLEX, 0.4 + 0.1 * (k % 3), (90, 40, 20), 2, cv2.LINE_AA
+        )
+    (sheet,) = find(drawn)
+    assert sheet.table.columns[0].name == "name"
+
+
 def test_a_line_of_small_print_is_no_rule() -> None:
     text, rule = blank(), blank()
     cv2.putText(text, "Your details are used for this petition", (100, 84), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60,), 2)

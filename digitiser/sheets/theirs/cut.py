@@ -14,10 +14,11 @@ from digitiser.settings import (
     NUMBER_ALIGNED_MM,
     NUMBER_COLUMN_MM,
     NUMBER_GAP_MM,
+    NUMBER_LEVEL_MM,
     NUMBER_MAX_MM,
     NUMBER_REACH_MM,
-    NUMBERED_FEWEST,
-    NUMBERED_SHARE,
+    NUMBERS_FEWEST,
+    NUMBERS_SHARE,
     SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.read import Heading
@@ -80,15 +81,18 @@ def _with_numbers(
     """The columns, and one for the printed numbers where nearly every row begins with one, one below the other."""
     first = columns[-1 if right_to_left else 0]
     box = first.box
-    ends = [_first_word(grey, row, box, right_to_left) for row in rows]
-    words = [(a, b) for a, b in ends if 0 < b - a <= NUMBER_MAX_MM]
-    if len(rows) < NUMBERED_FEWEST or len(words) < NUMBERED_SHARE * len(rows) or box.width < 2 * NUMBER_MAX_MM:
+    words = [word for row in rows if (word := _first_word(grey, row, box, right_to_left)) is not None]
+    needed = max(NUMBERS_FEWEST, NUMBERS_SHARE * len(rows))
+    if len(words) < needed or box.width < 2 * NUMBER_MAX_MM:
         return columns
-    middles = np.array([(a + b) / 2 for a, b in words])
+    # Printed ones stand below each other and at one height of their rows; the first letters of names do neither for long.
+    spans = np.array([(word.left, word.right, word.top, word.bottom) for word in words])
+    middles, levels = spans[:, :2].mean(axis=1), spans[:, 2:]
     aligned = np.abs(middles - np.median(middles)) < NUMBER_ALIGNED_MM
-    if aligned.sum() < NUMBERED_SHARE * len(rows):
+    aligned &= (np.abs(levels - np.median(levels, axis=0)) < NUMBER_LEVEL_MM).all(axis=1)
+    if aligned.sum() < needed:
         return columns
-    edge = max(b for (_, b), good in zip(words, aligned, strict=True) if good) + NUMBER_GAP_MM / 2
+    edge = float(spans[aligned, 1].max()) + NUMBER_GAP_MM / 2
     if right_to_left:
         cut = box.right - edge
         return [
@@ -100,22 +104,27 @@ def _with_numbers(
     return [Column("number", "", replace(box, right=cut)), replace(first, box=replace(box, left=cut)), *columns[1:]]
 
 
-def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left: bool) -> tuple[float, float]:
-    """Where the first word of a row begins and ends, millimetres from the end of the table at which rows begin; (0, 0) without one."""
+def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left: bool) -> Box | None:
+    """The first word of a row where it is as narrow as a number: millimetres from the end at which rows begin, and below the row's top."""
     scale, margin = SHEET_PX_PER_MM, 1.0
     rows = slice(round((row[0] + margin) * scale), round((row[1] - margin) * scale))
     strip = grey[rows, max(0, round(box.left * scale)) : round(box.right * scale)]
     strip = strip[:, ::-1] if right_to_left else strip
     strip = strip[:, round(margin * scale) : round(NUMBER_REACH_MM * scale)]
     if strip.shape[0] < 4 or strip.shape[1] < 4:
-        return 0.0, 0.0
+        return None
     light = close(np.ascontiguousarray(strip), 25, 25).astype(np.float32)
-    inked = np.flatnonzero(((light - strip) / (light + 8) > _INK).sum(axis=0) > 1)
+    ink = (light - strip) / (light + 8) > _INK
+    inked = np.flatnonzero(ink.sum(axis=0) > 1)
     if not len(inked):
-        return 0.0, 0.0
+        return None
     gaps = np.flatnonzero(np.diff(inked) > NUMBER_GAP_MM * scale)
-    last = inked[gaps[0]] if len(gaps) else inked[-1]
-    return float(inked[0] / scale) + margin, float((last + 1) / scale) + margin
+    word = slice(int(inked[0]), int(inked[gaps[0]] if len(gaps) else inked[-1]) + 1)
+    high = np.flatnonzero(ink[:, word].any(axis=1))
+    left, right, top, bottom = (
+        v / scale + margin for v in (word.start, word.stop, float(high[0]), float(high[-1] + 1))
+    )
+    return Box(left, top, right, bottom) if right - left <= NUMBER_MAX_MM else None
 
 
 def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:
