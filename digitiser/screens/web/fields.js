@@ -42,7 +42,7 @@ function fieldOf(card, field, picture, texts, first, choose, ticked) {
     "div",
     { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: { flexGrow: share } },
     cropOf(field, picture, texts),
-    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `· ${texts.not_needed}`) : ""),
+    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
     field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),
     told ? h("p", { class: "dk-told", id: `${id}-told` }, told) : null,
     field.choices.length && !idle ? choices(field, first, texts, choose) : null,
