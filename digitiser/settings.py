@@ -134,6 +134,7 @@ UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
+BOX_UNEVEN_MM = 0.6  # how much higher or lower than the others the box at an end may be
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
@@ -145,6 +146,7 @@ ALIKE_MIN = 0.5  # correlation of rows that carry the same print
 # How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);
 # below the other likeness it is no line of an entry
 ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
+ALTERNATE_OWN_MIN = 0.35  # the same correlation where every second row carries it: numbers and writing alone have less
 ALTERNATE_SHORTER = 0.1  # of the table's width: where every second rule is so much shorter, a tall cell stands beside the lines of an entry
 # How much the height of an end row may differ, of its neighbours' height, and millimetres, and deviations of theirs
 END_PITCH_SHARE, END_PITCH_MM, END_PITCH_DEVIATIONS = 0.065, 0.9, 6.0
@@ -169,6 +171,7 @@ RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (
     1.6,
     0.75,
 )  # of the pitch with them, and of a rung: then the table is whole without them
+LABEL_ROWS = 4  # that are looked at for it: the cards of two lines among them
 LABEL_AGAIN = 0.65  # of a word's ink, that stands in the next row too where it is a label
 LADDER_MIN_SCORE = 1.5  # of noise: four rungs half seen, each well in its place, score 2
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.settings import (
+    BOX_UNEVEN_MM,
     DOUBLE_MAX_MM,
     HEADING_MAX_MM,
     HEADING_MIN_MM,
@@ -139,7 +141,7 @@ def _ladder_among(lines: Sequence[Line], width: float) -> Ladder | None:
         return None
     gap = _gap_between_boxes(run, within)
     if gap > 0:
-        run = _best_run(_joined(within, gap + 0.7)) or run
+        run = _with_end_boxes(_best_run(_joined(within, gap + 0.7)) or run, within)
     left, right = _sides(run.seen)
     first, last = run.rungs[0].top, run.rungs[-1].bottom
     above = max((r.y for r in within if HEADING_MIN_MM <= first - r.y <= HEADING_MAX_MM), default=None)
@@ -208,6 +210,18 @@ def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
     close = distance < min(DOUBLE_MAX_MM, 0.4 * pitch)
     every_second = max(close[::2].mean(), close[1::2].mean()) >= 0.8 and len(ys) >= 6
     return float(np.median(distance[close])) if close.mean() >= 0.6 or every_second else 0.0
+
+
+def _with_end_boxes(run: _Run, within: Sequence[Rung]) -> _Run:
+    """The run with the first box's upper and the last box's lower edge: single lines, which stand off the pitch of double ones."""
+    rungs = run.rungs
+    height = float(np.median([lower.top - upper.bottom for upper, lower in pairwise(rungs)]))
+    above = [rung for rung in within if abs(rungs[0].top - height - rung.y) < BOX_UNEVEN_MM]
+    below = [rung for rung in within if abs(rungs[-1].bottom + height - rung.y) < BOX_UNEVEN_MM]
+    first = above[:1] if rungs[0].bottom > rungs[0].top else []
+    last = below[:1] if rungs[-1].bottom > rungs[-1].top else []
+    added = sum(rung.cover for rung in (*first, *last))
+    return replace(run, rungs=(*first, *rungs, *last), score=run.score + added)
 
 
 def _best_run(rungs: Sequence[Rung]) -> _Run | None:

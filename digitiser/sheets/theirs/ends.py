@@ -15,6 +15,7 @@ from digitiser.settings import (
     ALIKE_MIN,
     ALTERNATE_ALIKE_MIN,
     ALTERNATE_MIN,
+    ALTERNATE_OWN_MIN,
     ALTERNATE_SHORTER,
     END_MAX_SHORT_MM,
     END_PITCH_DEVIATIONS,
@@ -24,6 +25,7 @@ from digitiser.settings import (
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
     LABEL_AGAIN,
+    LABEL_ROWS,
     LABEL_STRIP_MM,
     PAPER_EDGE_DARKER,
     PRINT_LEAST_CONTRAST,
@@ -45,7 +47,7 @@ def real_rows(
     """Top and bottom of each row that a person may sign in, in millimetres of the frame."""
     small = shrunk(grey, 1 / _SHRINK)
     rungs = list(_regular(_without_foot(layout, small, grey)))
-    if headings.row and (headings.row > 1 or not _labelled(replace(layout, rungs=tuple(rungs)), small, headings)):
+    if headings.row and not _labelled(replace(layout, rungs=tuple(rungs)), small, headings):
         while len(rungs) > 3 and _middle(headings) > rungs[0].y:
             rungs = rungs[1:]
     elif headings.bottom is not None and headings.row == 0:
@@ -149,6 +151,8 @@ def _rows_before(layout: Layout, headings: Headings) -> list[Rung]:
     first, pitch = layout.rungs[0], layout.pitch
     if headings.bottom is None or headings.top is None or first.top - headings.bottom < 0.72 * pitch:
         return []
+    if not _is_double(first) and _is_double(layout.rungs[1]):  # the first of boxes has an edge of its own
+        return []
     if layout.above is not None and layout.above < headings.top:
         height = first.top - layout.above
         centred = abs(_middle(headings) - (layout.above + first.top) / 2) < 0.2 * height
@@ -165,8 +169,11 @@ def _middle(headings: Headings) -> float:
 
 
 def _labelled(layout: Layout, small: Pixels, headings: Headings) -> bool:
-    """Whether most words in the first row stand in the next rows too: then they are labels in the cells, not headings."""
-    strips = [_print_of(small, top, layout) for top, _ in layout.rows[:3]]
+    """Whether most words that were read as headings stand in one of the next rows too: then they are labels in the cells."""
+    row = next((k for k, (_, bottom) in enumerate(layout.rows) if _middle(headings) < bottom), len(layout.rows))
+    strips = [_print_of(small, top, layout) for top, _ in layout.rows[row : row + LABEL_ROWS]]
+    if len(strips) < 2:
+        return False
     level = [np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips]  # no rest of a rule
     again = np.max([dilate(np.asarray(strip, np.float32), 3, 3) for strip in level[1:]], axis=0)
     both = np.minimum(level[0], again)
@@ -196,7 +203,8 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
     strips = [_print_of(small, top, layout) for top, _ in rows]
     own = [_alike(_common(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
     other = [_alike(_common(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
-    if np.median(own) - np.median(other) <= ALTERNATE_MIN and not _every_second_is_less(layout.rungs):
+    alternate = np.median(own) - np.median(other) > ALTERNATE_MIN and np.median(own) > ALTERNATE_OWN_MIN
+    if not alternate and not _every_second_is_less(layout.rungs):
         return ()
     first, last = 0, len(rows)
     while last - first > 4 and own[first] < ALTERNATE_ALIKE_MIN:
