@@ -452,11 +452,21 @@ SIGNATURES_IN_ONE, SIGNATURES_HIGH, SIGNATURES_LONG_MM = 0.8, 0.4, 11.0
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
 TICK_REACH_MM = 2.2  # the longer of both; the dot of a broad pen is 1.6
+TICK_EDGE_MM, TICK_EDGE_THICK_MM = 1.8, 0.7  # a straight level or upright stroke so long and thin is an edge of the box
+TICK_ACROSS = 0.95  # of the cell's width: a stroke from edge to edge goes on in the next cell
+OVERRUN_CLOSE_MM = 2.0  # from letter to letter, large ones too
+OVERRUN_SHARE = 0.3  # of a cell, at its edges: so far words run over
 STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
 STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
 )
 STRIKE_MIN_MM = 8.0
+NAME_COLUMN_MM, NAME_LEAST_MM = (
+    25.0,
+    12.0,
+)  # a column with room for a name, and a name: narrower ones hold numbers and ticks
+STRIKE_GAP_MM = 0.5  # a copy breaks a stroke by so much; words lie further apart
+STRIKE_LEG_MOST_MM = 40.0  # of a cross's straight strokes: a hand draws no longer ones quite straight
 ASTRIDE_HIGHEST = 1.1  # row heights: one line of writing on the rule between two rows is no higher; two lines are ...
 ASTRIDE_OFF = 0.35  # ... and its middle lies within this share of a row of the rule
 NAME_PART = 0.8  # of the width of half of the names: a name parted over two rows has two parts, each shorter

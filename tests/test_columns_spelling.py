@@ -114,13 +114,28 @@ def test_a_sheets_countries_are_a_table_of_chances(language: str) -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [["11"], ["1"], ["//"], ["/"], ["''"], ["Il", '"'], ["idem"], ["1/", "France idem", "IDEM"], ["نفسه"], ["أعلاه"]],
+    [
+        ["11"],
+        ["1"],
+        ["//"],
+        ["/"],
+        ["''"],
+        ["Il", '"'],
+        ["idem"],
+        ["1/", "France idem", "IDEM"],
+        ["نفسه"],
+        ["ldem"],
+        ["dilto"],
+        ["أعلاة"],
+    ],
 )
 def test_strokes_and_words_that_say_as_above(texts: list[str]) -> None:
     assert ditto.is_ditto(texts)
 
 
-@pytest.mark.parametrize("texts", [[], ["F"], ["UK"], ["Mali"], ["11", "Mali"], ["B"], ["ا"], ["USA", "11"]])
+@pytest.mark.parametrize(
+    "texts", [[], ["F"], ["UK"], ["Mali"], ["11", "Mali"], ["B"], ["ا"], ["USA", "11"], ["Irbid"], ["Oman"]]
+)
 def test_countries_are_no_dittos(texts: list[str]) -> None:
     assert not ditto.is_ditto(texts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from digitiser.ink import find_ink
 from digitiser.model import ColumnName, Field, Row, Sheet, Table
 from digitiser.rows import find_rows
 from digitiser.rows.signatures import with_signatures
+from digitiser.rows.strikes.decision import network
 from tests.drawn_sheets import BLACK, COLUMNS, LEFT, Drawn, photographed, rows_of
 
 Draw = Callable[[Drawn], object]
@@ -75,6 +77,24 @@ def test_not_struck(kind: str) -> None:
     row = row_of(NO_STRIKES[kind], before=lambda d: d.fill_row(2, "Jorge Benitez"))
     assert row.state == "filled"
     assert row.signed is True
+
+
+def test_a_name_is_struck_where_no_heading_says_that_it_is_one() -> None:
+    drawn = Drawn()
+    for row, name in enumerate(("Ana Morales", "Jorge Benitez", "Laila Haddad"), 1):
+        drawn.fill_row(row, name)
+    drawn.pen(2, "name", [(1, 8.0), (46, 7.6)])
+    sheet = drawn.sheet()
+    unread = tuple(replace(c, name="signature" if c.name == "signature" else None) for c in sheet.table.columns)
+    rows = rows_of(replace(sheet, table=replace(sheet.table, columns=unread)))
+    assert [row.state for row in rows[:3]] == ["filled", "struck", "filled"]
+
+
+def test_weights_of_other_measures_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "weights.toml"
+    other.write_text('least = 0.5\nmeasures = ["row_length"]\nhidden = [[1, 0]]\nout = [1, 0]\n')
+    with pytest.raises(ValueError, match="fitted to other measures"):
+        network(other)
 
 
 def test_a_line_through_an_empty_signature_cell_is_no_signature() -> None:
@@ -189,6 +209,18 @@ TICKS: dict[str, tuple[str, Draw]] = {
     "filled": ("yes", lambda d: d.pen(2, "consent", zigzag(5.4, 8.8, 4.5, 7.6, 0.4), 0.6)),
     "a slip of the pen": ("no", lambda d: d.pen(2, "consent", [(6.5, 6.5), (7, 6.6)], 0.35)),
     "a dash": ("no", lambda d: d.pen(2, "consent", [(5.5, 6), (8.5, 6)])),
+    "the end of the word before": (
+        "no",
+        lambda d: [
+            d.pen(2, "phone", zigzag(28, 35.5, 5, 9, 1.2)),
+            d.pen(2, "consent", zigzag(0.8, 3.8, 5, 9, 1.2)),
+        ],
+    ),
+    "edges of the box and a dot": (
+        "no",
+        lambda d: [d.pen(2, "consent", p) for p in ([(5, 4), (9, 4)], [(5, 8), (9, 8)], [(7, 6), (7.2, 6.1)])],
+    ),
+    "a line along the row": ("no", lambda d: d.pen(2, "phone", [(2, 10.5), (20, 11), (40, 10), (62, 10.8)])),
 }
 
 

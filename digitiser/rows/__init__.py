@@ -14,7 +14,7 @@ from digitiser.ink.overhang import FROM_LEFT
 from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
 from digitiser.rows.signs import what_stands
-from digitiser.rows.struck import Strike, find_strikes
+from digitiser.rows.strikes import Strike, find_strikes
 from digitiser.rows.ticks import find_ticks
 from digitiser.rows.unused import strokes_over_rows
 from digitiser.settings import (

@@ -7,28 +7,44 @@ from numpy.typing import NDArray
 
 from digitiser.ink import SheetInk
 from digitiser.model import Candidate, Sheet
-from digitiser.settings import SHEET_PX_PER_MM, TICK_MIN_MM, TICK_MIN_MM2, TICK_REACH_MM
+from digitiser.rows.overrun import without_overrun
+from digitiser.settings import (
+    SHEET_PX_PER_MM,
+    TICK_ACROSS,
+    TICK_EDGE_MM,
+    TICK_EDGE_THICK_MM,
+    TICK_MIN_MM,
+    TICK_MIN_MM2,
+    TICK_REACH_MM,
+)
 
 
 def find_ticks(sheet: Sheet, ink: SheetInk) -> list[Candidate | None]:
     """For each band the likeliest reading of its consent cell, "yes" or "no"; None without a consent column.
 
     A printed box is gone from the ink already, as it stands in every row; a tick is what a hand left in or over it: reach and ink enough,
-    and not a dash.
+    and not a dash. What runs over from the next cell, an edge of the box that a copy left, and a line along the whole row are none.
     """
     position = next((i for i, c in enumerate(sheet.table.columns) if c.name == "consent"), None)
     if position is None:
         return [None] * len(sheet.table.bands)
-    return [_tick(ink, band, position) for band in range(len(sheet.table.bands))]
+    return [_tick(sheet, ink, band, position) for band in range(len(sheet.table.bands))]
 
 
-def _tick(ink: SheetInk, band: int, position: int) -> Candidate:
-    pieces = ink.of_cell([band], position)
-    if not len(pieces):
-        return Candidate("no", 0.99)
+def _tick(sheet: Sheet, ink: SheetInk, band: int, position: int) -> Candidate:
+    pieces = without_overrun(sheet.table, ink, band, position)
     boxes = ink.pieces.boxes[pieces].astype(np.float64) / SHEET_PX_PER_MM
-    area = float(ink.pieces.areas[pieces].sum()) / SHEET_PX_PER_MM**2
-    return _judged(boxes, area)
+    own = ~_edges(boxes) & (boxes[:, 2] - boxes[:, 0] < TICK_ACROSS * sheet.table.columns[position].box.width)
+    if not own.any():
+        return Candidate("no", 0.99)
+    area = float(ink.pieces.areas[pieces[own]].sum()) / SHEET_PX_PER_MM**2
+    return _judged(boxes[own], area)
+
+
+def _edges(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pieces are level or upright and thin: edges of a printed box, or dashes. `boxes` in millimetres."""
+    sides = boxes[:, 2:] - boxes[:, :2]
+    return np.asarray((sides.max(axis=1) >= TICK_EDGE_MM) & (sides.min(axis=1) <= TICK_EDGE_THICK_MM))
 
 
 def _judged(boxes: NDArray[np.float64], area: float) -> Candidate:

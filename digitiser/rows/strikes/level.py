@@ -27,6 +27,9 @@ class Line:
     y: NDArray[np.int_]
     share: float
 
+    step = HALF * STEP
+    """Pixels from one of its heights to the next."""
+
     @property
     def length(self) -> float:
         """Millimetres."""
@@ -51,7 +54,7 @@ class Line:
 
     def at(self, x: int) -> int:
         """The line's height at x; beyond its ends it goes on level."""
-        return int(self.y[min(max(0, (x - self.left) // (HALF * STEP)), len(self.y) - 1)])
+        return int(self.y[min(max(0, (x - self.left) // self.step), len(self.y) - 1)])
 
 
 def longest_lines(masks: Sequence[Mask]) -> list[Line]:
@@ -163,6 +166,15 @@ def through_share(mask: Mask, line: Line) -> float:
         sides.append(np.convolve(inked, np.ones(7), "same") > 0)  # letters lean
     over, under = sides
     return float((over & under).sum() / max(1, over.sum()))
+
+
+def off_straight(line: Line) -> float:
+    """Millimetres (root of the mean square) by which the line is off the straight one that fits it best."""
+    if len(line.y) < 3:
+        return 0.0
+    x = np.arange(len(line.y))
+    slope, height = np.polyfit(x, line.y, 1)
+    return float(np.sqrt(np.mean((line.y - slope * x - height) ** 2))) / SHEET_PX_PER_MM
 
 
 def thin_share(mask: Mask, line: Line) -> float:
