@@ -135,6 +135,7 @@ UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
 BOX_UNEVEN_MM = 0.6  # how much higher or lower than the others the box at an end may be
+STREAK_ALIKE = 0.5  # of its contrast within the table, that a streak has outside
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this

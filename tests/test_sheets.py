@@ -198,6 +198,18 @@ def test_shaded_rows_in_the_middle_of_a_scan_are_no_paper() -> None:
     assert not paper.seen
 
 
+def test_upright_rules_in_a_deep_shadow_are_told_from_its_grain() -> None:
+    drawn = draw("grid")
+    shadow = np.ones(drawn.image.shape[:2], np.float32)
+    shadow[:, round(110 * PX_PER_MM) :] = 0.2
+    shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), 40), np.float32)[..., None]
+    grain = np.random.default_rng(3).normal(0, 4, drawn.image.shape)
+    (sheet,) = find(Drawn(np.clip(drawn.image * shadow + grain, 0, 255).astype(np.uint8), drawn.rows))
+    names = [column.name for column in sheet.table.columns]
+    assert names[:3] == ["name", "country", "signature"]
+    assert len(names) <= 4  # the edge of the shadow's grain may look like one more
+
+
 def test_rules_that_are_worn_at_their_ends_do_not_narrow_the_table() -> None:
     drawn = draw("rules")
     for k in range(4, 12):

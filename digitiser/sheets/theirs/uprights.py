@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitiser.model import Pixels
 from digitiser.settings import (
     SHEET_PX_PER_MM,
+    STREAK_ALIKE,
     STREAK_MIN_COVER,
     UPRIGHT_JOIN_MM,
     UPRIGHT_MIN_CONTRAST,
@@ -32,9 +33,13 @@ def find_uprights(flat: Pixels, layout: Layout) -> tuple[float, ...]:
     scale = SHEET_PX_PER_MM / _SHRINK
     ridge = _upright_ridge(grey)
     top, bottom = (round(y * scale) for y in (layout.top, layout.bottom))
-    inside = _cover(ridge[max(0, top) : bottom])
+    table = ridge[max(0, top) : bottom]
+    inside = _cover(table)
     pitch = round(layout.pitch * scale)
-    outside = np.maximum(_cover(ridge[: max(1, top - 2 * pitch)]), _cover(ridge[bottom + pitch // 4 :]))
+    # In a deep shadow the grain of the paper has as much contrast as a pale rule, but less than the rule there.
+    strength = np.median(table, axis=0) if len(table) else np.zeros(ridge.shape[1])
+    alike = np.maximum(UPRIGHT_MIN_CONTRAST, STREAK_ALIKE * strength)
+    outside = np.maximum(_cover(ridge[: max(1, top - 2 * pitch)], alike), _cover(ridge[bottom + pitch // 4 :], alike))
     found: list[tuple[float, float]] = []
     for x in np.flatnonzero(inside >= UPRIGHT_MIN_COVER):
         if outside[x] > STREAK_MIN_COVER:
@@ -77,9 +82,9 @@ def _upright_ridge(grey: Pixels) -> Map:
     return open_(close(dilate(contrast, 3, 1), 1, 7), 1, 19)
 
 
-def _cover(ridge: Map) -> NDArray[np.float64]:
-    """The share of each pixel column that shows an upright rule within a pixel of it."""
+def _cover(ridge: Map, least: float | NDArray[np.float64] = UPRIGHT_MIN_CONTRAST) -> NDArray[np.float64]:
+    """The share of each pixel column that shows an upright rule within a pixel of it, of `least` contrast."""
     if not len(ridge):
         return np.zeros(ridge.shape[1])
-    share = (ridge > UPRIGHT_MIN_CONTRAST).mean(axis=0)
+    share = (ridge > least).mean(axis=0)
     return np.asarray(share, np.float64)
