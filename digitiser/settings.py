@@ -172,6 +172,7 @@ RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (
     1.6,
     0.75,
 )  # of the pitch with them, and of a rung: then the table is whole without them
+LABEL_MIN_INK = 0.01  # mean darkness of a label; a heading in the middle of its row stands below the strip
 LABEL_ROWS = 4  # that are looked at for it: the cards of two lines among them
 LABEL_AGAIN = 0.65  # of a word's ink, that stands in the next row too where it is a label
 LADDER_MIN_SCORE = 1.5  # of noise: four rungs half seen, each well in its place, score 2

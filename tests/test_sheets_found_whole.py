@@ -39,6 +39,13 @@ def test_printed_numbers_under_a_heading_that_cannot_be_read_are_a_column() -> N
     assert 18 < first.box.right < 26
 
 
+def test_a_heading_in_a_row_as_high_as_the_others_is_no_row() -> None:
+    drawn = draw("rules")
+    ends = [(round(x * PX_PER_MM), round((62 - 15) * PX_PER_MM)) for x in (15.0, 195.0)]
+    cv2.line(drawn.image, ends[0], ends[1], (90, 90, 90), 2)
+    check(drawn)
+
+
 def test_handwriting_at_the_start_of_every_row_is_no_column_of_numbers() -> None:
     (sheet,) = find(draw("rules"))
     assert sheet.table.columns[0].name == "name"

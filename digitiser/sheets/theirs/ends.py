@@ -25,6 +25,7 @@ from digitiser.settings import (
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
     LABEL_AGAIN,
+    LABEL_MIN_INK,
     LABEL_ROWS,
     LABEL_STRIP_MM,
     PAPER_EDGE_DARKER,
@@ -174,12 +175,17 @@ def _labelled(layout: Layout, small: Pixels, headings: Headings) -> bool:
     strips = [_print_of(small, top, layout) for top, _ in layout.rows[row : row + LABEL_ROWS]]
     if len(strips) < 2:
         return False
-    level = [np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips]  # no rest of a rule
-    again = np.max([dilate(np.asarray(strip, np.float32), 3, 3) for strip in level[1:]], axis=0)
-    both = np.minimum(level[0], again)
+    first, *others = (
+        np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips
+    )  # no rest of a rule
     words = [slice(*(max(0, round((x - layout.left) * _SCALE)) for x in (i.left, i.right))) for i in headings.items]
-    found = [both[:, w].sum() > LABEL_AGAIN * level[0][:, w].sum() for w in words]
-    return bool(found) and float(np.mean(found)) > 0.5
+    words = [word for word in words if word.stop > word.start]
+    again = [np.minimum(first, dilate(np.asarray(other, np.float32), 3, 3)) for other in others]
+    found = [
+        [first[:, w].mean() > LABEL_MIN_INK and both[:, w].sum() > LABEL_AGAIN * first[:, w].sum() for w in words]
+        for both in again
+    ]
+    return bool(words) and max(float(np.mean(row)) for row in found) > 0.5
 
 
 def _without_uprights(strip: NDArray[np.float32], layout: Layout, uprights: Sequence[float]) -> NDArray[np.float32]:
