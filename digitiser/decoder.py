@@ -3,6 +3,8 @@
 The answer is a series of messages, each a kind byte and a body, big-endian:
 `P` width, height (uint32 each), then height x width x 3 bytes BGR; `L` a lost page, one code byte; `R` the whole file is refused,
 one code byte; `E` the end. Codes are indexes into REFUSALS. Whatever else comes, the parent throws away.
+
+Only Pillow is imported at once: NumPy and PDFium take longer to load than a page to decode.
 """
 
 from __future__ import annotations
@@ -11,9 +13,8 @@ import io
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitiser.settings import (
@@ -28,9 +29,12 @@ from digitiser.settings import (
     REFUSALS,
 )
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
 POINTS_PER_INCH, MM_PER_INCH = 72.0, 25.4
-# What the decoders raise on damaged bytes.
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, pdfium.PdfiumError)
+# What the decoders raise on damaged bytes; PDFium's own error is a RuntimeError.
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, MemoryError, RuntimeError, struct.error)
 
 
 class _Refused(Exception):
@@ -49,9 +53,8 @@ def main() -> None:
             if isinstance(page, str):
                 out.write(b"L" + bytes([REFUSALS.index(page)]))
             else:
-                bgr = np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
                 out.write(b"P" + struct.pack(">II", page.width, page.height))
-                out.write(bgr.data)
+                out.write(page.tobytes("raw", "BGR"))
             out.flush()
         out.write(b"E")
     except _Refused as refused:
@@ -137,6 +140,8 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _as_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I") or picture.mode == "F":  # 16 and 32 bits a pixel: keep the most significant eight
+        import numpy as np
+
         deep = np.asarray(picture, np.float64)
         top = 65535.0 if deep.max(initial=0) > 255 else 255.0
         return Image.fromarray(np.clip(deep * (255.0 / top), 0, 255).astype(np.uint8)).convert("RGB")
@@ -155,6 +160,8 @@ def _reduced(picture: Image.Image) -> Image.Image:
 
 
 def _pdf_pages(data: bytes) -> Iterator[Image.Image | str]:
+    import pypdfium2 as pdfium
+
     try:
         document = pdfium.PdfDocument(data)
         count = len(document)
@@ -167,7 +174,7 @@ def _pdf_pages(data: bytes) -> Iterator[Image.Image | str]:
     yield from _each_or_its_reason(count, lambda number: _rendered(document[number]))
 
 
-def _rendered(page: pdfium.PdfPage) -> Image.Image:
+def _rendered(page: PdfPage) -> Image.Image:
     longest = max(page.get_size())  # points
     if not 0 < longest <= MAX_PAGE_MM / MM_PER_INCH * POINTS_PER_INCH:
         raise _Refused("too_large")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import labelled, measured
 from digitiser.settings import (
     PRINT_ALONE,
     PRINT_JITTER_MM,
@@ -22,8 +24,16 @@ from digitiser.settings import (
 )
 
 Mask = NDArray[np.bool_]
+Picture = TypeVar("Picture", NDArray[np.bool_], NDArray[np.uint8])
 DOT_GAP_PX = 11  # the dots and dashes of a printed rule stand closer than this
 BAR_PX = (16, 96)  # height and width of the smallest dark bar: no writing is solid over 2 x 12 mm
+
+
+def turned(picture: Picture) -> Picture:
+    """Rows for columns; ten times as fast as NumPy's copy."""
+    if not picture.size:
+        return picture.T
+    return np.asarray(cv2.transpose(picture.view(np.uint8)), np.uint8).view(picture.dtype)
 
 
 def erase_bars(ink: Mask, top: int, bottom: int) -> Mask:
@@ -93,7 +103,7 @@ def _vote(cells: Sequence[Mask], blur: int) -> NDArray[np.float32]:
 def _sharp(votes: NDArray[np.float32], around: float) -> Mask:
     """Where nearly all cells have ink and few others up to a share of `around` lie beside: print. Handwriting's votes fade out."""
     sure = votes >= PRINT_ROWS_ALIKE
-    count, labels = cv2.connectedComponents((votes >= around).view(np.uint8), connectivity=8)
+    count, labels = labelled(votes >= around)
     share = np.bincount(labels[sure], minlength=count) / np.maximum(1, np.bincount(labels.ravel(), minlength=count))
     return _large(sure & (share >= PRINT_SHARP)[labels])
 
@@ -102,10 +112,11 @@ def _standing_alone(print_: Mask, cells: Sequence[Mask]) -> Mask:
     """The parts of `print_` that are long, or stand by themselves in some of the cells: where letters happen to coincide, each is part of
     a word that goes on beside.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(print_.view(np.uint8), connectivity=8)
+    labels, stats = measured(print_)
+    count = len(stats)
     alone = np.zeros(count)
     for cell in cells:
-        strokes, stroke = cv2.connectedComponents(cell.view(np.uint8), connectivity=8)
+        strokes, stroke = labelled(cell)
         within = np.bincount(stroke[print_], minlength=strokes) / np.bincount(stroke.ravel(), minlength=strokes)
         inked = cell & print_
         own = np.bincount(labels[inked & (within > PRINT_WITHIN)[stroke]], minlength=count)
@@ -119,7 +130,7 @@ def _standing_alone(print_: Mask, cells: Sequence[Mask]) -> Mask:
 def _large(votes: Mask) -> Mask:
     """The connected votes that are at least PRINT_MIN_MM long, dots in a row counted as one: where handwriting coincides is shorter."""
     joined = cv2.morphologyEx(votes.view(np.uint8), cv2.MORPH_CLOSE, np.ones((3, DOT_GAP_PX), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = measured(np.asarray(joined, np.uint8))
     long = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= PRINT_MIN_MM * SHEET_PX_PER_MM
     long[0] = False
     return np.asarray(long[labels] & votes, np.bool_)

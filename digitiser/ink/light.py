@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.ink.blank import Mask
+from digitiser.components import labelled
+from digitiser.ink.blank import Mask, turned
 from digitiser.ink.stains import without_stains
 from digitiser.model import Pixels
 from digitiser.settings import (
@@ -48,8 +49,8 @@ def find_darkness(image: Pixels) -> Pixels:
     paper = cv2.medianBlur(np.maximum(near, (PAPER_DARKEST * wide).astype(np.uint8)), 3)
     paper = cv2.erode(paper, np.ones((3, 3), np.uint8))  # beside a shaded row the shade is taken: its edge is no stroke
     paper = cv2.resize(np.maximum(paper, 1), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    least = np.full_like(paper, max(1, int(LIGHT_LEAST * np.percentile(paper[::8, ::8].max(axis=2), 90))))
-    lack = cv2.divide(cv2.subtract(paper, image), cv2.max(paper, least), scale=255)
+    least = np.uint8(max(1, int(LIGHT_LEAST * np.percentile(paper[::8, ::8].max(axis=2), 90))))
+    lack = cv2.divide(cv2.subtract(paper, image), np.maximum(paper, least), scale=255)
     blue, green, red = cv2.split(without_stains(np.asarray(lack, np.uint8)))
     return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
@@ -62,7 +63,7 @@ def without_folds(dark: Pixels, table: tuple[slice, slice]) -> Pixels:
     """
     rows, columns = table
     dark = _unfolded(dark, (columns.start, dark.shape[1] - columns.stop))
-    return np.ascontiguousarray(_unfolded(np.ascontiguousarray(dark.T), (rows.start, dark.shape[0] - rows.stop)).T)
+    return turned(_unfolded(turned(dark), (rows.start, dark.shape[0] - rows.stop)))
 
 
 def _unfolded(dark: Pixels, beside: tuple[int, int]) -> Pixels:
@@ -137,8 +138,9 @@ def find_strokes(dark: Pixels) -> Mask:
     smooth = np.asarray(cv2.GaussianBlur(dark, (3, 3), 0), np.uint8)
     faint, sure = _thresholds(smooth)
     around = cv2.dilate(smooth, np.ones((9, 9), np.uint8))
-    ink = (smooth > faint) & (smooth > around * STROKE_EDGE)
-    count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
+    edge = cv2.LUT(around, (np.arange(256) * STROKE_EDGE).astype(np.uint8))
+    ink = (smooth > faint) & (smooth > edge)
+    count, labels = labelled(ink)
     held = np.zeros(count, np.bool_)
     held[labels[ink & (smooth > sure)]] = True
     held[0] = False

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.ink.blank import DOT_GAP_PX, Mask
+from digitiser.components import labelled
+from digitiser.ink.blank import DOT_GAP_PX, Mask, turned
 from digitiser.model import Pixels
 from digitiser.settings import (
     RULE_BLOCK_MM,
@@ -46,7 +47,7 @@ def erase_rules(
     """
     rows, columns = along
     level = _find_rules(ink, dark, horizontal, columns)
-    upright = _find_rules(np.ascontiguousarray(ink.T), np.ascontiguousarray(dark.T), vertical, rows).turned()
+    upright = _find_rules(turned(ink), turned(dark), vertical, rows).turned()
     apart = cv2.dilate((level.ink & upright.ink).view(np.uint8), np.ones((5, 5), np.uint8)) == 0
     left = (
         ink
@@ -59,7 +60,7 @@ def erase_rules(
 
 def _without_crumbs(ink: Mask, rules: Mask) -> Mask:
     """`ink` without what stands on `rules` alone, or on their frayed edges: no stroke leads there."""
-    count, labels = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
+    count, labels = labelled(ink)
     frayed = cv2.dilate(rules.view(np.uint8), np.ones((2 * RULE_FRAYED_PX + 1,) * 2, np.uint8)).view(np.bool_)
     led = np.bincount(labels[ink & ~frayed], minlength=count) >= RULE_LED_PX
     led[0] = False
@@ -79,7 +80,7 @@ class _Rules:
 
     def turned(self) -> _Rules:
         """Down instead of along."""
-        return _Rules(np.ascontiguousarray(self.ink.T), np.ascontiguousarray(self.darker.T), self.at, self.thickest)
+        return _Rules(turned(self.ink), turned(self.darker), self.at, self.thickest)
 
 
 def _find_rules(ink: Mask, dark: Pixels, positions: Sequence[float], extent: slice) -> _Rules:
@@ -196,13 +197,13 @@ def _bridges(ink: Mask, rules: Mask, *, upright: bool) -> Mask:
 
     Ends that lie straight across are joined first, then those aslant: so the inside of a letter on a rule stays open.
     """
-    rules, ink = (np.ascontiguousarray(mask if upright else mask.T) for mask in (rules, ink))
+    rules, ink = (mask if upright else turned(mask) for mask in (rules, ink))
     joined = np.zeros_like(rules)
     ruled = np.flatnonzero(rules.any(axis=1))
     for strip in np.split(ruled, np.flatnonzero(np.diff(ruled) > 2 * _ACROSS_PX) + 1) if len(ruled) else ():
         where = slice(max(0, int(strip[0]) - _ACROSS_PX), int(strip[-1]) + _ACROSS_PX)
         joined[where] = _joined(ink[where], rules[where])
-    return np.ascontiguousarray(joined if upright else joined.T)
+    return joined if upright else turned(joined)
 
 
 def _joined(ink: Mask, rule: Mask) -> Mask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from digitiser.components import measured
 from digitiser.ink.blank import Mask
 from digitiser.model import Pixels
 from digitiser.settings import (
@@ -28,9 +29,10 @@ def without_stains(lack: Pixels) -> Pixels:
     small = cv2.resize(lack, None, fx=1 / HALF, fy=1 / HALF, interpolation=cv2.INTER_AREA)
     across = round(STAIN_BROAD_MM * SHEET_PX_PER_MM / HALF)
     broad = np.asarray(cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((across, across), np.uint8)), np.uint8)
-    stain = np.where(_large(_is_brown(broad) & _is_pale(broad))[..., None], broad, 0).astype(np.uint8)
-    if not stain.any():
+    stained = _large(_is_brown_and_pale(broad))
+    if not stained.any():
         return lack
+    stain = np.where(stained[..., None], broad, 0).astype(np.uint8)
     grown = cv2.dilate(stain, np.ones((5, 5), np.uint8))  # out to the soft edge, where the opening stopped
     large = cv2.resize(grown, lack.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     taken = np.minimum(large, lack)
@@ -38,19 +40,19 @@ def without_stains(lack: Pixels) -> Pixels:
     return np.asarray(255 - light, np.uint8)
 
 
-def _is_pale(lack: Pixels) -> Mask:
-    most = lack.max(axis=2)
-    return np.asarray((most > STAIN_FAINTEST * 255) & (most < STAIN_DARKEST * 255), np.bool_)
-
-
-def _is_brown(lack: Pixels) -> Mask:
+def _is_brown_and_pale(lack: Pixels) -> Mask:
     """Yellow to brown takes most of blue, less of green, least of red; red ink takes green as well, blue and black ink all that is red."""
-    blue, green, red = (lack[..., k].astype(np.float32) for k in range(3))
-    return np.asarray((green < STAIN_BROWN[0] * blue) & (red < STAIN_BROWN[1] * blue), np.bool_)
+    blue = np.ascontiguousarray(lack[..., 0])
+    found = (blue > STAIN_FAINTEST * 255) & (blue < STAIN_DARKEST * 255)  # of brown, blue is the most
+    takes = lack[found].astype(np.float32)
+    found[found] = (takes[:, 1] < STAIN_BROWN[0] * takes[:, 0]) & (takes[:, 2] < STAIN_BROWN[1] * takes[:, 0])
+    return found
 
 
 def _large(mask: Mask) -> Mask:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    if not mask.any():
+        return mask
+    labels, stats = measured(mask)
     large = stats[:, cv2.CC_STAT_AREA] >= STAIN_LEAST_MM2 * (SHEET_PX_PER_MM / HALF) ** 2
     large[0] = False
     return np.asarray(large[labels], np.bool_)

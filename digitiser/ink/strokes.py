@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import measured
 from digitiser.ink.blank import Mask
 from digitiser.ink.overhang import give_back_dots, give_back_words
 from digitiser.model import Table
@@ -106,13 +107,19 @@ class Grid:
         ]
         return _places(shape[0], self.bands), lines, np.stack(columns)
 
-    def owners(self, labels: Labels, count: int) -> NDArray[np.int64]:
-        """How many pixels of each piece stand in each cell: count x (bands + 1) x (columns + 1), the last of both for outside the table."""
-        y, x = np.nonzero(labels)
-        rows, lines, columns = self.places(labels.shape)
-        cells = (len(self.bands) + 1, len(self.columns) + 1)
-        key = (labels[y, x].astype(np.int64) * cells[0] + rows[y]) * cells[1] + columns[lines[y], x]
-        return np.bincount(key, minlength=count * cells[0] * cells[1]).reshape(count, *cells)
+    def cells_of(self, ink: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
+        """The number of the cell of each of these pixels (flat places in the area of `shape`): bands + 1 rows of columns + 1, the last of
+        both for outside the table.
+        """
+        y, x = np.divmod(ink, shape[1])
+        rows, lines, columns = self.places(shape)
+        return rows[y] * (len(self.columns) + 1) + columns[lines[y], x]
+
+    def owners(self, pieces: Labels, cells: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """How many pixels of each piece stand in each cell: count x (bands + 1) x (columns + 1). `pieces` and `cells` of each pixel."""
+        shape = (len(self.bands) + 1, len(self.columns) + 1)
+        key = pieces.astype(np.int64) * (shape[0] * shape[1]) + cells
+        return np.bincount(key, minlength=count * shape[0] * shape[1]).reshape(count, *shape)
 
 
 def _merged(edges: object) -> list[int]:
@@ -139,15 +146,17 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
         return Pieces(
             np.zeros(ink.shape, np.int32), np.zeros((1, 4), np.int32), np.zeros(1, np.int64), none - 1, none - 1, none
         )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
+    parts, stats = measured(ink)
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK_MM2 * SHEET_PX_PER_MM**2
     speck[0] = True
     names = np.where(speck, 0, np.cumsum(~speck)).astype(np.int32)
-    labels, stats = names[labels], stats[~speck]
+    labels, stats = names[parts], stats[~speck]
     boxes = np.zeros((len(stats) + 1, 4), np.int32)
     boxes[1:, :2], boxes[1:, 2:] = stats[:, :2], stats[:, :2] + stats[:, 2:4]
-    boxes, whole = _cut(labels, boxes, grid)
-    held = grid.owners(labels, len(boxes))
+    ink_at = np.flatnonzero(labels)
+    cells = grid.cells_of(ink_at, labels.shape)
+    boxes, whole = _cut(labels, boxes, grid, grid.owners(labels.ravel()[ink_at], cells, len(boxes)))
+    held = grid.owners(labels.ravel()[ink_at], cells, len(boxes))
     bands, columns = len(grid.bands), len(grid.columns)
     most = held.reshape(len(boxes), -1).argmax(axis=1)
     band, column = (most // (columns + 1)).astype(np.int32), (most % (columns + 1)).astype(np.int32)
@@ -159,15 +168,16 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     return Pieces(labels, boxes, held.sum(axis=(1, 2)), band, column, whole)
 
 
-def _cut(labels: Labels, boxes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _cut(
+    labels: Labels, boxes: NDArray[np.int32], grid: Grid, held: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Cuts pieces along the edges of cells (changes `labels`); returns all boxes, those of the new pieces at the end, and
-    which piece each comes from.
+    which piece each comes from. `held`: how much of each piece stands in each cell (`Grid.owners`).
 
     At a column's edge: where a good part stands on both sides, for two words that touch, or where three columns are crossed, for what
     crosses out a row. At a row's edge: where the piece is much
     taller than a row, as are strokes down a column and what crosses out several rows.
     """
-    held = grid.owners(labels, len(boxes))
     by_column = held.sum(axis=1)[:, :-1]
     inside = np.stack([np.minimum(boxes[:, 2], r) - np.maximum(boxes[:, 0], left) for left, r in grid.columns], axis=1)
     far = inside >= SPLIT_MM * SHEET_PX_PER_MM

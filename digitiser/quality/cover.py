@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import measured
 from digitiser.geometry import Frame, Points
 from digitiser.model import Box, Pixels, Table
 from digitiser.settings import (
@@ -106,9 +107,9 @@ def covered(image: Pixels, table: Table) -> NDArray[np.bool_]:
     other = (np.abs(hue - np.median(hue[area])) > COVER_HUE).astype(np.uint8)
     round_ = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(COVER_THINNEST_MM * _PX) | 1,) * 2)
     other = cv2.morphologyEx(other, cv2.MORPH_OPEN, round_)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(other)
+    labels, stats = measured(np.asarray(other, np.uint8))
     beside = ~_area(table, hue.shape, COVER_BEYOND_MM)
-    kept = np.zeros(count, np.bool_)
+    kept = np.zeros(len(stats), np.bool_)
     kept[np.unique(labels[beside])] = True
     kept &= stats[:, cv2.CC_STAT_AREA] >= COVER_LEAST_MM2 * _PX**2
     kept[0] = False

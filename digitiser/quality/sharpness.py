@@ -23,7 +23,9 @@ _REACH_PX = 9  # the window in which an edge's step is measured: half a millimet
 _GAUSS = float(
     np.sqrt(2 * np.pi)
 )  # an edge blurred by sigma rises by step / (sigma * this) a pixel where it is steepest
+_SCHARR = 32  # its weights' sum to one side
 _Map = NDArray[np.float32]
+_Slopes = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,9 @@ def blur_of(grey: Pixels, boxes: Sequence[Box]) -> tuple[Blur | None, ...]:
     The steepest rise of an edge by its whole step tells its width (an edge blurred by a Gaussian rises by step / (sigma sqrt(2 pi)) at
     most); the sharpest edges of a row are taken, since pens are softer than print.
     """
-    smooth = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
-    across, down = (
-        np.asarray(cv2.Scharr(smooth, cv2.CV_32F, *way, scale=1 / 32), np.float32) for way in ((1, 0), (0, 1))
-    )
-    window = np.ones((_REACH_PX, _REACH_PX), np.uint8)
-    step = np.asarray(cv2.dilate(smooth, window) - cv2.erode(smooth, window), np.float32)
+    smooth = cv2.GaussianBlur(grey, (0, 0), 0.8)
+    across, down = (np.asarray(cv2.Scharr(smooth, cv2.CV_16S, *way), np.int16) for way in ((1, 0), (0, 1)))
+    step = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, np.ones((_REACH_PX, _REACH_PX), np.uint8)), np.uint8)
     return tuple(_blur(across[cut], down[cut], step[cut]) for cut in map(_cut, boxes))
 
 
@@ -54,12 +53,13 @@ def _cut(box: Box) -> tuple[slice, slice]:
     return slice(top, bottom), slice(left, right)
 
 
-def _blur(across: _Map, down: _Map, step: _Map) -> Blur | None:
+def _blur(slope_across: _Slopes, slope_down: _Slopes, steps: Pixels) -> Blur | None:
     """Four directions: along the rows, down the columns, and both diagonals."""
-    if step.size < BLUR_LEAST_EDGES:
+    if steps.size < BLUR_LEAST_EDGES:
         return None
-    edges = step > max(BLUR_LEAST_STEP, BLUR_EDGE_SHARE * float(np.percentile(step, 97)))
-    across, down, step = across[edges], down[edges], step[edges]
+    edges = steps > max(BLUR_LEAST_STEP, BLUR_EDGE_SHARE * float(np.percentile(steps, 97)))
+    across, down = (slope[edges] * np.float32(1 / _SCHARR) for slope in (slope_across, slope_down))
+    step = steps[edges].astype(np.float32)
     half = np.float32(np.sqrt(0.5))
     falling, rising = (across + down) * half, (across - down) * half
     straight = [_sigma(across, down, step), _sigma(down, across, step)]

@@ -12,6 +12,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -33,7 +34,8 @@ from digitiser.settings import (
 )
 
 PACKS = {"fr": "fra", "ar": "ara", "en": "eng", "es": "spa", "de": "deu"}
-# French first everywhere in Latin script: English alone loses accents, and English first loses as many.
+# French first everywhere in Latin script: English alone loses accents, and English first loses as many. Each pack takes a tenth of a
+# second to load.
 _CELL_LANGUAGES = {"ar": ("ara",), "es": ("spa", "fra"), "de": ("deu", "fra")}
 _OTHER_CELLS = ("fra", "eng")
 _LINE, _DPI = 7, round(SHEET_PX_PER_MM * 25.4)
@@ -57,7 +59,9 @@ def require(languages: Sequence[str] = tuple(PACKS)) -> None:
     Tesseract itself leaves out a pack that it lacks and succeeds, and sheets in that language would look blank.
     """
     try:
-        installed = set(pytesseract.get_languages())
+        installed = _installed(pytesseract.pytesseract.tesseract_cmd, os.environ.get("TESSDATA_PREFIX"))
+        if any(_pack(language) not in installed for language in languages):
+            _installed.cache_clear()  # somebody may install it now and go on
     except pytesseract.TesseractNotFoundError as error:
         raise MissingTool(
             "The program Tesseract is not installed.",
@@ -71,6 +75,12 @@ def require(languages: Sequence[str] = tuple(PACKS)) -> None:
             f"On Debian or Ubuntu: sudo apt install {names}. On a Mac: brew install tesseract-lang. "
             "If they are installed, TESSDATA_PREFIX points to another folder.",
         )
+
+
+@cache
+def _installed(program: str, folder: str | None) -> frozenset[str]:
+    """The packs that `program` finds in `folder`. Asked once: the answer costs as much as reading a dozen lines."""
+    return frozenset(pytesseract.get_languages())
 
 
 def read_words(images: Sequence[Pixels], languages: Sequence[str] = ("fr",), psm: int = 6) -> list[tuple[Word, ...]]:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import measured
 from digitiser.model import Pixels
 from digitiser.settings import (
     EDGE_MIN_STEP,
@@ -102,10 +103,10 @@ def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
     reach = 7 if kind == "rule" else 11
     crest = (strength > floor) & (strength >= dilate(strength, 1, reach) - 1e-6)
     mask = dilate(crest.astype(np.uint8), 3, 3)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    labels, stats = measured(mask)
     pieces = []
     minimum = PIECE_MIN_MM * RULES_PX_PER_MM
-    for k in range(1, count):
+    for k in range(1, len(stats)):
         left, top, width, height, _ = stats[k]
         if width < minimum or height > 0.35 * width:
             continue

@@ -76,7 +76,11 @@ class Line:
 
 def bend_terms(x: Floats, y: Floats) -> Floats:
     """The polynomial's terms at x, y in -1..1, last axis."""
-    return np.stack([x**i * y**j for i, j in BEND_POWERS], axis=-1)
+    xs, ys = ([np.ones_like(values)] for values in (x, y))
+    for powers, values, most in ((xs, x, max(i for i, _ in BEND_POWERS)), (ys, y, max(j for _, j in BEND_POWERS))):
+        for _ in range(most):
+            powers.append(powers[-1] * values)
+    return np.stack([xs[i] * ys[j] for i, j in BEND_POWERS], axis=-1)
 
 
 def find_bend(view: View) -> tuple[list[Piece], Bend]:

@@ -15,6 +15,7 @@ HALF = 2  # strikes are followed at half the sheet's resolution: pens are two pi
 STEP = 3  # columns a step, at half resolution: the line may rise or fall one pixel in three
 MISS = 12.0  # what a step without ink costs, in steps with ink: a gap between letters ends the line
 BEND = 0.35  # what a change of direction costs: letters change it all the time
+_TURNS = ((slice(-1), slice(1, None)), (slice(None), slice(None)), (slice(1, None), slice(-1)))  # up, straight, down
 UNIT = HALF * STEP / SHEET_PX_PER_MM  # millimetres a step
 
 
@@ -84,40 +85,27 @@ def _half(mask: Mask) -> Mask:
 def _best_paths(gain: NDArray[np.float32]) -> list[NDArray[np.int_]]:
     """For each slice of `gain` (count x height x steps) the (step, y) pairs of the path with the greatest sum, first to last."""
     count, height, steps = gain.shape
-    came = np.zeros(
-        (steps, 3, count, height), np.int8
-    )  # 0: the path begins here; 1, 2, 3: it went up, straight, down before
-    best = np.zeros((3, count, height), np.float32)
+    # In each of them 0: the path begins here; 1, 2, 3: it went up, straight, down before
+    came = np.zeros((steps, count, 3, height), np.int8)
+    best = np.zeros((count, 3, height), np.float32)
     top, where = np.zeros(count, np.float32), np.zeros((count, 3), int)
-    bend = BEND * np.abs(np.arange(3)[:, None] - np.arange(3)[None, :])
-    for b in range(steps):
-        fresh = np.empty_like(best)
-        for turn in range(3):
-            before = best - bend[turn][:, None, None].astype(np.float32)
-            choice = before.argmax(axis=0)
-            value = np.take_along_axis(before, choice[None], axis=0)[0]
-            begins = value <= 0
-            value, choice = np.where(begins, 0, value), np.where(begins, 0, choice + 1)
-            fresh[turn] = _moved(value, turn - 1) + gain[:, :, b]
-            came[b, turn] = _moved(choice, turn - 1)
-        best = np.maximum(fresh, 0)
-        flat = best.transpose(1, 0, 2).reshape(count, -1)
+    bend = (BEND * np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]))[:, :, None].astype(np.float32)
+    for b, now in enumerate(np.ascontiguousarray(gain.transpose(2, 0, 1))):
+        before = best[:, None] - bend
+        value, choice = before.max(axis=2), before.argmax(axis=2) + 1
+        choice[value <= 0] = 0
+        fresh = np.zeros_like(best)
+        for turn, (here, there) in enumerate(_TURNS):
+            fresh[:, turn, here] = value[:, turn, there]
+            came[b, :, turn, here] = choice[:, turn, there]
+        best = np.maximum(np.maximum(fresh, 0) + now[:, None], 0)
+        flat = best.reshape(count, -1)
         at = flat.argmax(axis=1)
         better = flat[np.arange(count), at] > top
-        top = np.where(better, flat[np.arange(count), at], top)
-        where[better] = np.stack([np.full(count, b), at // height, at % height], axis=1)[better]
-    return [_traced(came[:, :, k], *where[k]) if top[k] > 0 else np.zeros((0, 2), int) for k in range(count)]
-
-
-def _moved(values: NDArray[np.float32] | NDArray[np.int_], down: int) -> NDArray[np.float32]:
-    moved = np.zeros_like(values)
-    if down > 0:
-        moved[:, 1:] = values[:, :-1]
-    elif down < 0:
-        moved[:, :-1] = values[:, 1:]
-    else:
-        moved = values
-    return moved  # type: ignore[return-value]
+        if better.any():
+            top = np.where(better, flat[np.arange(count), at], top)
+            where[better] = np.stack([np.full(count, b), at // height, at % height], axis=1)[better]
+    return [_traced(came[:, k], *where[k]) if top[k] > 0 else np.zeros((0, 2), int) for k in range(count)]
 
 
 def _traced(came: NDArray[np.int8], step: int, turn: int, y: int) -> NDArray[np.int_]:

@@ -17,7 +17,7 @@ _JITTER_MM = 1.0  # of a row's print, against where its rules say that it stands
 _ASTRAY_MM = 0.6  # of an upright rule from row to row
 _STANDING = 0.85  # share of a row's height that an upright rule is seen in
 _RULE_DARK, _ALIKE_DARK = 0.04, 0.3  # how dark an upright rule is at least, and against the others
-_ALIKE = 70  # hundredths of the rows that must be as dark
+_ALIKE = 0.7  # of the rows must be as dark
 
 
 def common_print(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, right: float) -> Pixels | None:
@@ -45,7 +45,9 @@ def strips_of(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, ri
 
 def common_of(strips: Sequence[Pixels]) -> Pixels:
     """What most of these strips show; `common_print` of them."""
-    return np.percentile(np.array(strips, np.float32), _ALIKE, axis=0).astype(np.uint8)
+    place, share = divmod(_ALIKE * (len(strips) - 1), 1)
+    lower, upper = np.partition(np.array(strips), (int(place), int(place) + 1), axis=0)[int(place) :][:2]
+    return np.asarray(cv2.addWeighted(lower, 1 - share, upper, share, 0), np.uint8)
 
 
 def sharpened(strips: Sequence[Pixels], common: Pixels, rows: slice, columns: slice) -> Pixels:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import labelled, measured
 from digitiser.model import Pixels
 from digitiser.settings import SHEET_PX_PER_MM
 from digitiser.sheets.picture import close, dilate, open_
@@ -65,7 +66,7 @@ def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
     ink = _letters(even)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_WORD_GAP_MM * _MM)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((round(0.3 * _MM), 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(_parted(np.asarray(joined, np.uint8), ink), connectivity=8)
+    labels, stats = measured(_parted(np.asarray(joined, np.uint8), ink))
     blobs = [(int(x), int(y), int(x + w), int(y + h), {k}) for k, (x, y, w, h, _) in enumerate(stats) if k]
     phrases = []
     for x0, y0, x1, y1, mine in _with_accents(blobs):
@@ -99,14 +100,16 @@ def _letters(even: Pixels) -> NDArray[np.uint8]:
     ink = (even < 255 * (1 - _FAINT)).astype(np.uint8)
     upright = open_(ink, 1, round(0.6 * _RULE_MM * _MM))
     ink &= 1 - dilate(_level_rules(even, ink) | upright, 3, 3)
-    _, labels = cv2.connectedComponents(ink, connectivity=8)
-    dark = np.unique(labels[even < 255 * (1 - _DARK)])
-    return (np.isin(labels, dark[dark > 0])).astype(np.uint8)
+    count, labels = labelled(ink)
+    held = np.zeros(count, np.uint8)
+    held[labels[even < 255 * (1 - _DARK)]] = 1
+    held[0] = 0
+    return np.asarray(held[labels], np.uint8)
 
 
 def _parted(joined: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """What was joined to phrases, two lines that touch cut apart: a high phrase has hardly any ink half-way down then."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = measured(joined)
     for k, (x, y, wide, high, _) in enumerate(stats.tolist()):
         if k == 0 or not _TWO_LINES_MM * _MM <= high <= 2 * _LETTER_MAX_MM * _MM:
             continue
@@ -121,7 +124,7 @@ def _parted(joined: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uin
 
 def _speckled(even: Pixels) -> bool:
     """Whether grey is printed as dots: some stand on every square millimetre or two."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats((even < 255 * (1 - _DARK)).astype(np.uint8), connectivity=8)
+    _, stats = measured(even < 255 * (1 - _DARK))
     return int((stats[:, cv2.CC_STAT_AREA] < _SPECK_PX).sum()) > _SPECKLED * even.size / _MM**2
 
 
@@ -129,14 +132,15 @@ def _level_rules(even: Pixels, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Long level runs of ink that are a rule's: dark alike, or thin, along their length. Blur joins letters to such runs too."""
     long = round(_RULE_MM * _MM)
     runs = ink & open_(dilate(ink, 1, 3), long, 1)  # a rule may waver by a pixel
-    dark = (255 - even).astype(np.float32)
-    strokes = ink & (dark >= _EVEN * dilate(dark, round(_EVEN_MM * _MM), 1)).astype(np.uint8)
+    dark = np.asarray(255 - even, np.uint8)
+    strokes = ink & (dark >= np.float32(_EVEN) * dilate(dark, round(_EVEN_MM * _MM), 1)).astype(np.uint8)
     alike = runs & dilate(open_(strokes, long, 1), 1, _EDGE_PX)
-    count, labels = cv2.connectedComponents(runs, connectivity=8)
-    size = np.bincount(labels.ravel(), minlength=count)
+    count, labels = labelled(runs)
+    at = np.flatnonzero(runs)
+    size = np.bincount(labels.ravel()[at], minlength=count)
 
     def thinner(px: int) -> NDArray[np.bool_]:
-        high = np.bincount(labels.ravel(), open_(ink, 1, px).ravel(), count)
+        high = np.bincount(labels.ravel()[at], open_(ink, 1, px).ravel()[at], count)
         return np.asarray((high < _LETTERS * size)[labels], np.bool_)
 
     return runs & (thinner(_THICK_PX) | ((alike > 0) & thinner(_THICKEST_PX))).astype(np.uint8)

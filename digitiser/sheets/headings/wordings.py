@@ -137,10 +137,7 @@ def _common_words() -> dict[str, frozenset[str]]:
 
 def _likeness(said: str, wording: str) -> tuple[float, float]:
     """How alike (1 for the wording itself), and how many letters that explains; other words beside it count a little against it."""
-    tokens, wanted = said.split(), wording.split()
-    windows = {said}
-    if len(wording) >= 3:
-        windows |= {" ".join(tokens[k : k + len(wanted)]) for k in range(len(tokens) - len(wanted) + 1)}
+    windows = _windows(said, wording.count(" ") + 1) if len(wording) >= 3 else (said,)
     likeness, window = max((_alike(window, wording), window) for window in windows)
     letters, rest = len(wording.replace(" ", "")), len(said.replace(" ", "")) - len(window.replace(" ", ""))
     # A short wording that is said exactly is as sure as one of four letters.
@@ -150,9 +147,18 @@ def _likeness(said: str, wording: str) -> tuple[float, float]:
     return likeness, weight
 
 
+@lru_cache(256)
+def _windows(said: str, words: int) -> tuple[str, ...]:
+    """All of a text, and each so many of its words that follow each other."""
+    tokens = said.split()
+    return tuple({said, *(" ".join(tokens[k : k + words]) for k in range(len(tokens) - words + 1))})
+
+
 def _alike(said: str, wording: str) -> float:
     """Share of letters that agree; short words must agree in every letter."""
     if len(wording) <= 3:
         return float(said == wording)
     # Tesseract sees rn in m and m in rn.
-    return OSA.normalized_similarity(said.replace("rn", "m"), wording.replace("rn", "m"))
+    return OSA.normalized_similarity(
+        said.replace("rn", "m"), wording.replace("rn", "m"), score_cutoff=HEADING_MIN_LIKENESS
+    )

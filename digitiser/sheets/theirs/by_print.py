@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from digitiser.components import measured
 from digitiser.model import Pixels
 from digitiser.settings import (
     INK_PITCH_MAX_MM,
@@ -78,13 +80,13 @@ def _marks(grey: Pixels) -> list[_Mark]:
     mm = RULES_PX_PER_MM
     light = close(grey, 25, 25).astype(np.float32)
     dark = ((light - grey) > _DARKER * light).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = measured(dark)
     large = stats[:, cv2.CC_STAT_AREA] >= _SPECK_MM2 * mm**2
     large[0] = False
     joined = cv2.morphologyEx(
         large[labels].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, round(_WORD_GAP_MM * mm)), np.uint8)
     )
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, stats = measured(np.asarray(joined, np.uint8))
     return [
         _Mark(x / mm, y / mm, (x + wide) / mm, (y + high) / mm)
         for x, y, wide, high, _ in stats[1:].tolist()
@@ -94,44 +96,48 @@ def _marks(grey: Pixels) -> list[_Mark]:
 
 def _columns(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
     """Marks one below the other that begin at one place and are as wide, or are as narrow as numbers and have one middle."""
+    left, width = np.array([m.left for m in marks]), np.array([m.width for m in marks])
+    seen = set[bytes]()
     for mark in marks:
         if mark.width > _NUMBER_MM:
-            yield [
-                m
-                for m in marks
-                if abs(m.left - mark.left) < PRINT_ALIGNED_MM and abs(m.width - mark.width) < _ALIKE * mark.width
-            ]
+            mine = (np.abs(left - mark.left) < PRINT_ALIGNED_MM) & (np.abs(width - mark.width) < _ALIKE * mark.width)
         else:
-            centre = mark.left + mark.right
-            yield [m for m in marks if m.width <= _NUMBER_MM and abs(m.left + m.right - centre) < 2 * PRINT_ALIGNED_MM]
+            off = 2 * left + width - mark.left - mark.right
+            mine = (width <= _NUMBER_MM) & (np.abs(off) < 2 * PRINT_ALIGNED_MM)
+        if mine.tobytes() not in seen:  # marks of one column find the same one
+            seen.add(mine.tobytes())
+            yield [marks[k] for k in np.flatnonzero(mine).tolist()]
 
 
 def _at_one_pitch(column: Sequence[_Mark]) -> list[_Mark]:
     """The most marks of a column that follow each other at one pitch, at most two missing in between and hardly any others beside them."""
-    best: list[_Mark] = []
+    best: list[int] = []
     marks = sorted(column, key=lambda m: m.middle)
-    for i, start in enumerate(marks):
-        for second in marks[i + 1 :]:
-            pitch = second.middle - start.middle
-            if pitch > INK_PITCH_MAX_MM:
+    middles = [mark.middle for mark in marks]
+    for start, first in enumerate(middles):
+        for second in middles[start + 1 :]:
+            if second - first > INK_PITCH_MAX_MM:
                 break
-            if pitch >= PRINT_PITCH_MIN_MM:
-                run = _followed(marks, start, pitch)
-                others = sum(run[0].middle < m.middle < run[-1].middle for m in marks) - (len(run) - 2)
-                if others <= PRINT_OTHERS * len(run):
+            if second - first >= PRINT_PITCH_MIN_MM:
+                run = _followed(middles, start, second - first)
+                between = bisect_left(middles, middles[run[-1]]) - bisect_right(middles, first)
+                if between - (len(run) - 2) <= PRINT_OTHERS * len(run):
                     best = max(best, run, key=len)
-    return best
+    return [marks[k] for k in best]
 
 
-def _followed(marks: Sequence[_Mark], start: _Mark, pitch: float) -> list[_Mark]:
+def _followed(middles: Sequence[float], start: int, pitch: float) -> list[int]:
+    """Which of the heights `middles`, in order, follow each other from `start` on at about this pitch."""
     run, step = [start], 1
     while step <= 3:
-        expected = run[-1].middle + step * pitch
-        near = min(marks, key=lambda m: abs(m.middle - expected))
-        if abs(near.middle - expected) > PRINT_UNEVEN_MM * step:
+        last = middles[run[-1]]
+        expected = last + step * pitch
+        after = bisect_left(middles, expected)
+        near = min(range(max(0, after - 1), min(len(middles), after + 1)), key=lambda k: abs(middles[k] - expected))
+        if abs(middles[near] - expected) > PRINT_UNEVEN_MM * step:
             step += 1
             continue
-        pitch = 0.7 * pitch + 0.3 * (near.middle - run[-1].middle) / step
+        pitch = 0.7 * pitch + 0.3 * (middles[near] - last) / step
         run.append(near)
         step = 1
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from digitiser.model import Pixels
@@ -30,18 +31,26 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
 
     The likelier way is read first, the other one only where too few headings were understood.
     """
-    ways = [(image, grey, layout), (half_turn(image), half_turn(grey), layout.upside_down())]
-    if _print_above(grey, layout) < _print_above(ways[1][1], ways[1][2]):
+    turned, overturned = half_turn(grey), layout.upside_down()
+
+    def as_it_is() -> Upright:
+        return _seen(image, grey, layout)
+
+    def upside_down() -> Upright:
+        return _seen(half_turn(image), turned, overturned)
+
+    ways = [as_it_is, upside_down]
+    if _print_above(grey, layout) < _print_above(turned, overturned):
         ways.reverse()
-    first = _seen(*ways[0])
+    first = ways[0]()
     if first.headings.score >= HEADINGS_ENOUGH:
         return first
-    return max(first, _seen(*ways[1]), key=lambda seen: seen.headings.score)
+    return max(first, ways[1](), key=lambda seen: seen.headings.score)
 
 
 def half_turn(image: Pixels) -> Pixels:
     """The picture turned by 180 degrees."""
-    return np.ascontiguousarray(image[::-1, ::-1])
+    return np.asarray(cv2.rotate(image, cv2.ROTATE_180), np.uint8)
 
 
 def _seen(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
