@@ -134,6 +134,7 @@ UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
+BOX_ASTRAY = 2  # rungs that may lie beyond the last box, in the pitch of the double lines by chance
 BOX_UNEVEN_MM = 0.6  # how much higher or lower than the others the box at an end may be
 STREAK_ALIKE = 0.5  # of its contrast within the table, that a streak has outside
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes

@@ -90,7 +90,8 @@ def test_pale_rules_at_the_end_of_a_table_are_its_own() -> None:
 @pytest.mark.parametrize("gap", [1.2, 2.6])
 def test_the_first_and_the_last_of_rows_printed_as_boxes_are_whole(gap: float) -> None:
     edges = [y for k in range(12) for y in (60.0 + 6.8 * k, 66.8 - gap + 6.8 * k)]
-    ladder = find_ladder([Line("rule", y, ((10.0, 200.0),), 0.5) for y in edges], 210.0)
+    foot = 60.0 + 13 * 6.8 - gap / 2  # a line that follows the pitch of the double ones
+    ladder = find_ladder([Line("rule", y, ((10.0, 200.0),), 0.5) for y in (*edges, foot)], 210.0)
     assert ladder is not None
     assert len(ladder.rungs) == 13
     assert (ladder.rungs[0].y, ladder.rungs[-1].y) == pytest.approx((edges[0], edges[-1]))

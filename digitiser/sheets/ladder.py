@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.settings import (
+    BOX_ASTRAY,
     BOX_UNEVEN_MM,
     DOUBLE_MAX_MM,
     HEADING_MAX_MM,
@@ -214,14 +215,22 @@ def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
 
 def _with_end_boxes(run: _Run, within: Sequence[Rung]) -> _Run:
     """The run with the first box's upper and the last box's lower edge: single lines, which stand off the pitch of double ones."""
-    rungs = run.rungs
+    rungs = list(run.rungs)
     height = float(np.median([lower.top - upper.bottom for upper, lower in pairwise(rungs)]))
-    above = [rung for rung in within if abs(rungs[0].top - height - rung.y) < BOX_UNEVEN_MM]
-    below = [rung for rung in within if abs(rungs[-1].bottom + height - rung.y) < BOX_UNEVEN_MM]
-    first = above[:1] if rungs[0].bottom > rungs[0].top else []
-    last = below[:1] if rungs[-1].bottom > rungs[-1].top else []
-    added = sum(rung.cover for rung in (*first, *last))
-    return replace(run, rungs=(*first, *rungs, *last), score=run.score + added)
+    double = [k for k, rung in enumerate(rungs) if rung.bottom > rung.top]
+    if not double:
+        return run
+    first, last = double[0], double[-1]
+    astray = BOX_ASTRAY if len(double) > 0.6 * len(rungs) else 0  # of boxes of two lines, every second one is single
+    above = [rung for rung in within if abs(rungs[first].top - height - rung.y) < BOX_UNEVEN_MM]
+    below = [rung for rung in within if abs(rungs[last].bottom + height - rung.y) < BOX_UNEVEN_MM]
+    if below and last >= len(rungs) - 1 - astray:  # what follows in the pitch of the double lines is another thing
+        rungs = [*rungs[: last + 1], below[0]]
+    if above and first <= astray:
+        rungs = [above[0], *rungs[first:]]
+    return replace(
+        run, rungs=tuple(rungs), score=run.score + sum(r.cover for r in rungs) - sum(r.cover for r in run.rungs)
+    )
 
 
 def _best_run(rungs: Sequence[Rung]) -> _Run | None:
