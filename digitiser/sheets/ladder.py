@@ -209,7 +209,8 @@ def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
         return 0.0
     distance = np.abs(ys[:, None] - others[None, :]).min(axis=1)
     close = distance < min(DOUBLE_MAX_MM, 0.4 * pitch)
-    every_second = max(close[::2].mean(), close[1::2].mean()) >= 0.8 and len(ys) >= 6
+    odd = np.array([k % 2 == 1 for k, rung in enumerate(run.rungs) if rung.cover > 0])
+    every_second = len(ys) >= 6 and any(side.any() and close[side].mean() >= 0.8 for side in (odd, ~odd))
     return float(np.median(distance[close])) if close.mean() >= 0.6 or every_second else 0.0
 
 
