@@ -426,6 +426,14 @@ PEN_MM = 0.6  # half the width of a broad pen and some shake
 UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
 UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
 UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
+FAINT_MARK_SHARE = 0.35  # of the darkness of a hand's strokes: its faintest hyphens have half, grain has less
+FAINT_MARK_LEAST_MM2 = 0.06  # four pixels; noise of a fax is smaller
+FAINT_MARK_WIDE_MM, FAINT_MARK_HIGH_MM = 2.5, 1.0  # a long hyphen; a thick dot
+# Of the height of a cell's letters: thinner than THIN, or than BAR and LONG times as wide as high, is a rule beyond them; further off
+# than APART is no letter's part.
+CRUMB_THIN, CRUMB_BAR, CRUMB_LONG, CRUMB_APART = 0.15, 0.5, 6, 1.0
+CRUMB_UNDER = 0.2  # of the same: an underscore stands no further below the feet of the letters
+CRUMB_MOST = 0.3  # of the width of the letters in a line: more is a second line
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6
 DASH_THICKEST_MM = 1.1  # a broad pen's dash ...

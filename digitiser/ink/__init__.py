@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitiser.ink.blank import Mask, erase_bars, repeated_print
 from digitiser.ink.light import find_darkness, find_strokes, without_folds
+from digitiser.ink.marks import crumbs, faint_marks
 from digitiser.ink.rules import erase_rules, erase_streaks
 from digitiser.ink.strokes import Grid, Pieces, find_pieces
 from digitiser.model import Box, Column, ColumnName, Pixels, Row, Sheet
@@ -114,10 +115,12 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     margin = round(CELL_MARGIN_MM * SHEET_PX_PER_MM)
     if not len(numbers):
         return np.full((2 * margin, 2 * margin), 255, np.uint8)
+    numbers = numbers[~crumbs(ink.pieces.boxes[numbers])]
     mask, rows, columns = ink.picture_of(numbers)
+    strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
+    mask = mask | faint_marks(ink.darkness[rows, columns], mask, ink.mask[rows, columns], strongest)
     near = cv2.dilate(np.pad(mask, margin).view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)
     dark = np.pad(ink.darkness, margin)[rows.start : rows.stop + 2 * margin, columns.start : columns.stop + 2 * margin]
-    strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
     grey = 255 - np.clip(np.where(near, dark, 0) * (255 / strongest), 0, 255)
     return grey.astype(np.uint8)
 
