@@ -73,7 +73,7 @@ def _complete(font: Font, kind: str) -> bool:
 def cells(seed: int, number: int) -> Iterator[DrawnCell]:
     """The written cells that the pipeline finds on sheet `number` of the seed."""
     damage = DAMAGED[number % len(DAMAGED)]
-    sample = (own if number % 4 == 3 else stranger)(seed, number, damage, "ar" if number % 5 == 2 else None)
+    sample = (own if number % 4 == 3 else stranger)(seed, number, damage, "ar" if number % 5 in (1, 3) else None)
     packed = cv2.imencode(".jpg", sample.picture.image, [cv2.IMWRITE_JPEG_QUALITY, sample.picture.quality])[1]
     image: Pixels = cv2.imdecode(packed, cv2.IMREAD_COLOR)  # type: ignore[assignment]
     for sheet in find_sheets(Page(Scan(sample.name, ""), 1, image), load_forms()).sheets:

@@ -197,7 +197,7 @@ def _runs_out(sheet: Sheet, name: ColumnName, ink: Box, cell: Box) -> bool:
     """Whether the writing reaches the end of its cell, in the direction of reading."""
     turned = sheet.language in RIGHT_TO_LEFT and name not in FROM_LEFT
     left = ink.left - cell.left if turned else cell.right - ink.right
-    return left < RUNS_OUT * ink.height
+    return bool(left < RUNS_OUT * ink.height)
 
 
 def _quad(
