@@ -153,18 +153,22 @@ def _true_rows(
 
 
 def fit_all(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> None:
-    """Fits and writes the curves of each engine, then those of all that speaks for a value, which stand on them."""
+    """Fits and writes the curves of each engine, then those of all that speaks for a value, which stand on them.
+
+    An engine that was heard in too few cells keeps the curves that it had.
+    """
+    before = {key: curve for key, curve in confidence._curves().items() if key[0] != TOGETHER}
     fitted: dict[Key, Curve] = {}
     found: dict[Key, list[Claim]] = {}
     for columns in (FIRST, THEN, None):
-        write(fitted, found)
+        write(before | fitted, found)
         these = claims(sheets, folders, columns) if columns else last_claims(sheets, folders)
         found |= these
         fitted |= {key: fit(those) for key, those in these.items() if len(those) >= LEAST_CELLS}
         for engine in {engine for engine, _ in fitted}:
             fitted |= _under_one_ceiling({key: curve for key, curve in fitted.items() if key[0] == engine}, found)
         show(these, fitted)
-    write(fitted, found)
+    write(before | fitted, found)
 
 
 def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) -> dict[Key, Curve]:
@@ -178,10 +182,11 @@ def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) 
 
 
 def write(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) -> None:
-    """The curves, with the number of cells that each was fitted on."""
+    """The curves, with the number of cells that each was fitted on, if it was."""
     lines = ["# Made by benchmarks/calibrate.py; what the numbers are: digitiser/columns/confidence.py."]
     for (engine, column), curve in sorted(curves.items()):
-        lines += ["", f"[{engine}.{column}]  # {len(found[engine, column])} cells"]
+        cells = len(found.get((engine, column), ()))
+        lines += ["", f"[{engine}.{column}]  # {f'{cells} cells' if cells >= LEAST_CELLS else 'of an earlier run'}"]
         lines += [f"{key} = {value}" for key, value in asdict(curve).items()]
     CURVES.write_text("\n".join(lines) + "\n", encoding="utf-8")
     confidence._curves.cache_clear()
