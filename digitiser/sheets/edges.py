@@ -103,13 +103,12 @@ def _steepest(steepness: NDArray[np.float32], points: NDArray[np.int64], way: Fl
 
 
 def best_quad(edges: Edges) -> tuple[Points, Worth] | None:
-    """The best paper between four lines, corners in pixels of the small picture; None where more than one side has no line.
-
-    One side may be out of the picture.
-    """
-    height, width = edges.steepness.shape
-    border = ((0.0, 0.0), (width - 1.0, 0.0), (0.0, 0.0), (height - 1.0, 0.0))
-    lines = [np.array([*_lines(edges.sides[k], _UPRIGHT[k]), border[k]]) for k in range(4)]
+    """The best paper between four lines, corners in pixels of the small picture; None where a side has no line."""
+    lines = [
+        np.array(_lines(side, upright)).reshape(-1, 2) for side, upright in zip(edges.sides, _UPRIGHT, strict=True)
+    ]
+    if not all(map(len, lines)):
+        return None
     tried = [(quad, worth_of(edges, quad)) for quad in _likely(edges, lines)]
     return max(tried, key=lambda found: found[1].score, default=None)
 
@@ -149,8 +148,7 @@ def _likely(edges: Edges, lines: list[Floats]) -> list[Points]:
     clockwise = [(_LEFT, _TOP), (_RIGHT, _TOP), (_RIGHT, _BOTTOM), (_LEFT, _BOTTOM)]
     quads = np.stack([np.broadcast_to(_spread(corner[key], key), (*shape, 2)) for key in clockwise], axis=4)
     area = _area(quads) / (height * width)
-    borders = sum(_spread(np.arange(n) == n - 1, (side,)).astype(int) for side, n in enumerate(shape))
-    fits = (area > PAPER_MIN_SHARE) & (np.asarray(borders) < 2)
+    fits = area > PAPER_MIN_SHARE
     for one, other, size in ((_LEFT, _RIGHT, height), (_TOP, _BOTTOM, width)):
         shorter, longer = (f(lengths[one], lengths[other]) for f in (np.minimum, np.maximum))
         fits &= (shorter > EDGE_SHORTEST * size) & (longer < EDGE_ASKEW * shorter)
