@@ -37,7 +37,7 @@ STRUCK_WEIGHT = 0.25
 """What all struck rows weigh together, of all rows: fewer are met, but to miss one is no better than to see one too many."""
 NETWORKS, UNITS, STEPS, RATE, FADING = 4, 12, 1200, 0.015, 0.01
 """Networks whose mean is taken, their units, steps and rate of learning, and what large weights cost."""
-LEAST = 0.65
+LEAST = 0.7
 """The probability from which a row is struck: on sheets that were not learnt from, fewer than 5 in 1,000 others are called so."""
 
 
