@@ -7,7 +7,6 @@ RULES_PX_PER_MM = 5.0
 # The longer side of the picture in which the paper's outline is searched: its edge to 0.5 mm
 PAPER_DETECTION_PX = 500
 PAPER_MIN_SHARE = 0.12  # of the picture: what is smaller is a label or a phone on the table, not the sheet
-# Shorter or narrower than this it is a strip, and no rows could be read in it
 PRINT_FEWEST = 6  # numbers or labels one below the other at one pitch: lists and letters hold fewer
 PRINT_MOST = 45  # of them in a column: no sheet has as many rows
 PRINT_OTHERS = (
@@ -19,6 +18,7 @@ PAPER_CUT_MM = 15.0  # from a table to the edge of its paper: so close, the edge
 PAPER_LONGEST = 1.42  # times its width, is a paper high
 FOLD_MIN_GAIN = 1.5  # rungs more that a table must have beyond an edge which is that of a fold
 PAPER_BEYOND = 0.45  # of the height of what was seen of it, that a paper may go on
+# Shorter or narrower than this it is a strip, and no rows could be read in it
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
@@ -419,13 +419,6 @@ NUMBER_APART_MM = 1.0  # from it to the first word
 NUMBERED_SHARE = 0.8  # of the rows in which a number is seen at the same height: names are written less evenly
 CELL_MARGIN_MM = 0.8  # white around the ink in a cell's picture
 PEN_MM = 0.6  # half the width of a broad pen and some shake
-
-# --- rows ---
-# A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
-# rules and columns cut it into no more pieces
-UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
-UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
-UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
 FAINT_MARK_SHARE = 0.35  # of the darkness of a hand's strokes: its faintest hyphens have half, grain has less
 FAINT_MARK_LEAST_MM2 = 0.06  # four pixels; noise of a fax is smaller
 FAINT_MARK_WIDE_MM, FAINT_MARK_HIGH_MM = 2.5, 1.0  # a long hyphen; a thick dot
@@ -434,6 +427,13 @@ FAINT_MARK_WIDE_MM, FAINT_MARK_HIGH_MM = 2.5, 1.0  # a long hyphen; a thick dot
 CRUMB_THIN, CRUMB_BAR, CRUMB_LONG, CRUMB_APART = 0.15, 0.5, 6, 1.0
 CRUMB_UNDER = 0.2  # of the same: an underscore stands no further below the feet of the letters
 CRUMB_MOST = 0.3  # of the width of the letters in a line: more is a second line
+
+# --- rows ---
+# A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
+# rules and columns cut it into no more pieces
+UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
+UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
+UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6
 DASH_THICKEST_MM = 1.1  # a broad pen's dash ...

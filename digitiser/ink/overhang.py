@@ -30,7 +30,7 @@ from digitiser.settings import (
 Boxes = NDArray[np.int32]
 Places = NDArray[np.int32]
 _NO_WORDS: tuple[ColumnName | None, ...] = ("signature", "number")
-FROM_LEFT: tuple[ColumnName | None, ...] = ("email", "phone", "postcode")  # on every sheet
+_FROM_LEFT: tuple[ColumnName | None, ...] = ("email", "phone", "postcode")  # on every sheet
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,11 @@ class _Usual:
 _NOTHING = _Usual(0.0, np.inf, np.inf, 0.0)
 
 
+def begins_right(name: ColumnName | None, right_to_left: bool) -> bool:
+    """Whether a column is written from right to left on such a sheet: numbers and addresses never are."""
+    return right_to_left and name not in _FROM_LEFT
+
+
 def give_back_words(
     boxes: Boxes,
     band: Places,
@@ -89,7 +94,7 @@ def give_back_words(
     for own, name in enumerate(names):
         if name in _NO_WORDS:
             continue
-        turned = right_to_left and name not in FROM_LEFT
+        turned = begins_right(name, right_to_left)
         near, far = (-boxes[:, 2], -boxes[:, 0]) if turned else (boxes[:, 0], boxes[:, 2])
         edge, following = -columns[own][0] if turned else columns[own][1], beside(own, turned)
         beyond = [_letters(near, far, boxes, row[column[row] == following]) for row in rows]

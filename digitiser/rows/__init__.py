@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitiser.geometry import quad_on_page
 from digitiser.ink import RIGHT_TO_LEFT, SheetInk, columned
-from digitiser.ink.overhang import FROM_LEFT
+from digitiser.ink.overhang import begins_right
 from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
 from digitiser.rows.signs import what_stands
@@ -195,7 +195,7 @@ def _field(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, name: ColumnName
 
 def _runs_out(sheet: Sheet, name: ColumnName, ink: Box, cell: Box) -> bool:
     """Whether the writing reaches the end of its cell, in the direction of reading."""
-    turned = sheet.language in RIGHT_TO_LEFT and name not in FROM_LEFT
+    turned = begins_right(name, sheet.language in RIGHT_TO_LEFT)
     left = ink.left - cell.left if turned else cell.right - ink.right
     return bool(left < RUNS_OUT * ink.height)
 

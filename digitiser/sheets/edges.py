@@ -32,6 +32,7 @@ from digitiser.settings import (
     EDGE_TURN_DEG,
     PAPER_MIN_SHARE,
 )
+from digitiser.sheets.regions import sides_of
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -194,9 +195,7 @@ def _met_between(met: Floats, number: NDArray[np.int64], begin: Floats, end: Flo
 def worth_of(edges: Edges, quad: Points) -> Worth:
     """How much like a paper a quad is (corners in pixels, clockwise): edges all along its sides and not beyond its corners, calm within."""
     shares, beyond, lengths = [], [], []
-    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
-        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
-        outward *= np.sign(outward @ (a - quad.mean(axis=0)))
+    for a, b, outward in sides_of(quad):
         side = edges.sides[_side_of(outward)]
         met, seen = _met(side, a + (b - a) * np.linspace(0.04, 0.96, 80)[:, None], outward, 4)
         shares.append(float(np.where(seen, met, 0.5).mean()))

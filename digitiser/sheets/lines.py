@@ -19,7 +19,7 @@ from digitiser.settings import (
     RULE_MIN_CONTRAST,
     RULES_PX_PER_MM,
 )
-from digitiser.sheets.picture import Map, close, dilate, erode, open_
+from digitiser.sheets.picture import Map, close, darkness, dilate, erode, open_
 
 Kind = Literal["rule", "darker", "lighter"]
 
@@ -79,8 +79,7 @@ def level_ridge(grey: Pixels) -> Map:
     (Serra 1982).
     """
     thick = round(RULE_MAX_THICKNESS_MM * RULES_PX_PER_MM) | 1
-    light = close(grey, 1, thick + 4).astype(np.float32)
-    contrast = np.asarray((light - grey) / (light + 8), np.float32)
+    contrast = darkness(grey, 1, thick + 4)
     # Three pixels of tolerance for rules that are not quite level; the erosion takes them back.
     bridged = close(dilate(contrast, 1, 3), 9, 1)
     return erode(open_(bridged, 21, 1), 1, 3)

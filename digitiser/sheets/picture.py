@@ -44,5 +44,11 @@ def erode(image: Picture, width: int, height: int) -> Picture:
     return _morph(image, cv2.MORPH_ERODE, width, height)
 
 
+def darkness(grey: Pixels, width: int, height: int) -> Map:
+    """The share of the light around it that each pixel takes, 0 to 1: its surroundings are the closing with the box."""
+    light = close(grey, width, height).astype(np.float32)
+    return np.asarray((light - grey) / (light + 8), np.float32)
+
+
 def _morph(image: Picture, operation: int, width: int, height: int) -> Picture:
     return np.asarray(cv2.morphologyEx(image, operation, np.ones((height, width), np.uint8)), image.dtype)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitiser.components import measured
 from digitiser.geometry import Point, Points
 from digitiser.model import Pixels
 from digitiser.settings import (
@@ -23,6 +26,14 @@ from digitiser.settings import (
 from digitiser.sheets.picture import close, dilate, open_
 
 Side = tuple[Points, Points]
+
+
+def sides_of(quad: Points) -> Iterator[tuple[Points, Points, Points]]:
+    """Each side of a quad: where it begins and ends, and the direction outward (of length one)."""
+    centre = quad.mean(axis=0)
+    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
+        yield a, b, outward * np.sign(outward @ (a - centre))
 
 
 def smoothed(small: Pixels) -> Pixels:
@@ -99,13 +110,7 @@ def _calm_inside(rough: NDArray[np.float32], quad: Points) -> float:
 
 def _border(quad: Points) -> list[tuple[Points, Points]]:
     """For each side of a quad: points along it, without its ends, and the direction outward (of length one)."""
-    centre = quad.mean(axis=0)
-    sides = []
-    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
-        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
-        outward *= np.sign(outward @ (a - centre))
-        sides.append((a + (b - a) * np.linspace(0.06, 0.94, 60)[:, None], outward))
-    return sides
+    return [(a + (b - a) * np.linspace(0.06, 0.94, 60)[:, None], outward) for a, b, outward in sides_of(quad)]
 
 
 def _steepness(smooth: Pixels) -> NDArray[np.float32]:
@@ -117,9 +122,9 @@ def _steepness(smooth: Pixels) -> NDArray[np.float32]:
 def _regions(steepness: NDArray[np.float32], sharp: float, neck: int) -> list[NDArray[np.bool_]]:
     """Regions without a sharp edge inside, largest first; parts that hang together by less than `neck` pixels are apart."""
     calm = open_((steepness < sharp).astype(np.uint8), neck, neck)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
+    labels, stats = measured(calm, connectivity=4)
     areas = stats[:, cv2.CC_STAT_AREA]
-    large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * steepness.size]
+    large = [k for k in range(1, len(stats)) if areas[k] > PAPER_MIN_SHARE * steepness.size]
     return [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
 
 
@@ -138,8 +143,8 @@ def _parted(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     end = notches[1] if len(notches) > 1 else _across(points, notches[0])
     cut = mask.astype(np.uint8)
     cv2.line(cut, tuple(map(int, points[notches[0]])), tuple(map(int, points[end])), (0,), 3)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cut, connectivity=4)
-    large = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > PAPER_MIN_SHARE * mask.size]
+    labels, stats = measured(cut, connectivity=4)
+    large = [k for k in range(1, len(stats)) if stats[k, cv2.CC_STAT_AREA] > PAPER_MIN_SHARE * mask.size]
     return [labels == k for k in large] if len(large) > 1 else []
 
 
@@ -201,13 +206,10 @@ def _meet(one: Side, other: Side) -> Point | None:
 def sharpened(smooth: Pixels, quad: Points) -> Points:
     """The quad with each side moved to where the brightness falls fastest, to a fraction of a pixel."""
     light = np.log(smooth.astype(np.float32) + 4)
-    centre = quad.mean(axis=0)
     steps = np.arange(-6, 6.01, 0.5)
     sides: list[Side] = []
-    for a, b in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+    for a, b, outward in sides_of(quad):
         along = a + (b - a) * np.linspace(0.05, 0.95, 80)[:, None]
-        outward = np.array([b[1] - a[1], a[0] - b[0]]) / max(1e-6, float(np.linalg.norm(b - a)))
-        outward *= np.sign(outward @ (a - centre))
         probes = (along[:, None] + steps[None, :, None] * outward).astype(np.float32)
         seen = ((probes > 1) & (probes < np.array(smooth.shape[::-1]) - 2)).all(axis=(1, 2))
         profile = cv2.remap(light, probes[..., 0], probes[..., 1], cv2.INTER_LINEAR)

@@ -22,7 +22,7 @@ from digitiser.settings import (
     SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.read import Heading
-from digitiser.sheets.picture import close, grey_of
+from digitiser.sheets.picture import darkness, grey_of
 from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
@@ -113,8 +113,7 @@ def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left:
     strip = strip[:, round(margin * scale) : round(NUMBER_REACH_MM * scale)]
     if strip.shape[0] < 4 or strip.shape[1] < 4:
         return None
-    light = close(np.ascontiguousarray(strip), 25, 25).astype(np.float32)
-    ink = (light - strip) / (light + 8) > _INK
+    ink = darkness(np.ascontiguousarray(strip), 25, 25) > _INK
     inked = np.flatnonzero(ink.sum(axis=0) > 1)
     if not len(inked):
         return None
@@ -151,8 +150,7 @@ def _writing(grey: Pixels, rows: Sequence[tuple[float, float]]) -> NDArray[np.fl
         row = grey[round((top + 1) * scale) : round((bottom - 1) * scale)]
         if row.shape[0] < 4:
             continue
-        light = close(row, 25, 25).astype(np.float32)
-        dark = np.max((light - row) / (light + 8), axis=0) > _INK
+        dark = np.max(darkness(row, 25, 25), axis=0) > _INK
         step = round(_STEP_MM * scale)
         whole = len(dark) // step * step
         shares.append(dark[:whole].reshape(-1, step).mean(axis=1) > 0.3)

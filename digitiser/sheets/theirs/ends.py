@@ -35,7 +35,7 @@ from digitiser.settings import (
 from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.ladder import Rung
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import close, dilate, shrunk
+from digitiser.sheets.picture import darkness, dilate, shrunk
 from digitiser.sheets.theirs.small_print import is_small_print
 
 _SHRINK = 4  # these questions are answered at a quarter of the sheet's resolution
@@ -277,8 +277,7 @@ def _print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.float32]:
     if strip.shape[0] < 2 or strip.shape[1] < 20:
         return np.zeros((max(2, height), max(20, width)), np.float32)
     strip = np.asarray(cv2.resize(strip, (max(20, width), max(2, height))), np.uint8)
-    light = close(strip, 11, 5).astype(np.float32)
-    dark = cv2.GaussianBlur((light - strip) / (light + 8), (5, 1), 0)
+    dark = cv2.GaussianBlur(darkness(strip, 11, 5), (5, 1), 0)
     return np.asarray(dark, np.float32)
 
 

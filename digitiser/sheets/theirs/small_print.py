@@ -6,7 +6,7 @@ import numpy as np
 
 from digitiser.model import Pixels
 from digitiser.settings import SHEET_PX_PER_MM, SMALL_PRINT_BLOCK_MM, SMALL_PRINT_MIN_BLOCKS, SMALL_PRINT_MIN_MM
-from digitiser.sheets.picture import close
+from digitiser.sheets.picture import darkness
 
 _REACH_MM = 2.2  # above and below
 _INKED, _HALF = 0.05, 0.4  # darkness of a block's darkest row of pixels, and the share of it at which a line ends
@@ -25,8 +25,7 @@ def is_small_print(grey: Pixels, y: float, left: float, right: float) -> bool:
     strip = grey[middle - reach : middle + reach + 1, across]
     if strip.shape[1] < size:
         return False
-    light = close(strip, 4 * reach | 1, 2 * reach | 1).astype(np.float32)
-    dark = (light - strip) / (light + 8)
+    dark = darkness(strip, 4 * reach | 1, 2 * reach | 1)
     blocks = dark[:, : dark.shape[1] // size * size].reshape(len(dark), -1, size).mean(axis=2).T
     thick = [_thickness(block) for block in blocks if block.max() > _INKED]
     return len(thick) >= SMALL_PRINT_MIN_BLOCKS and float(np.median(thick)) > SMALL_PRINT_MIN_MM * SHEET_PX_PER_MM

@@ -19,7 +19,7 @@ from digitiser.settings import (
     UPRIGHTS_MOST,
 )
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import Map, close, dilate, open_, shrunk
+from digitiser.sheets.picture import Map, close, darkness, dilate, open_, shrunk
 
 _SHRINK = 2  # rules are searched at half the sheet's resolution
 
@@ -77,9 +77,7 @@ def rows_between_uprights(flat: Pixels, layout: Layout, uprights: Sequence[float
 
 def _upright_ridge(grey: Pixels) -> Map:
     """Contrast of thin upright dark lines: the level ridge of lines.py, turned."""
-    light = close(grey, 9, 1).astype(np.float32)
-    contrast = np.asarray((light - grey) / (light + 8), np.float32)
-    return open_(close(dilate(contrast, 3, 1), 1, 7), 1, 19)
+    return open_(close(dilate(darkness(grey, 9, 1), 3, 1), 1, 7), 1, 19)
 
 
 def _cover(ridge: Map, least: float | NDArray[np.float64] = UPRIGHT_MIN_CONTRAST) -> NDArray[np.float64]:
