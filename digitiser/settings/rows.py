@@ -1,0 +1,54 @@
+"""Stage 3, rows: states, signatures, dittos, ticks."""
+
+# A stroke through unused rows explains so much of a row's ink, which lies so far off it at most (half a broad pen and a hand's shake), and
+# rules and columns cut it into no more pieces
+UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
+UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
+UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
+SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
+DASH_MIN_MM = 1.6
+DASH_THICKEST_MM = 1.1  # a broad pen's dash ...
+DASH_FLATNESS = 0.22  # ... or this share of its length where it is long and wavy
+DITTO_WIDEST_MM = 6.0  # two slashes that lean far
+DITTO_HIGHEST_MM = 5.0
+DITTO_STROKE_MM = 0.33  # how far a single run of a broad pen spreads across its direction; a letter spreads more
+DITTO_BLOT_MM = 4.4  # two strokes that ran into each other, either way: slashes by a broad pen, blurred
+DITTO_SOLID = 0.85  # ... which fill this share of their convex hull; letters fill three quarters at most
+DITTO_BLOT_SPREAD_MM = 0.3  # ... and are wider than one stroke
+DOWN_SHARE = 0.6  # of the row's height: what says "as above" by a stroke down the column
+DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a foot or an arrow's head
+DOWN_WIDEST_MM = 6.0
+ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
+ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+RUNS_OUT = (
+    0.25  # of its height from the end of its cell, or nearer: writing that may have lost a letter to the next cell
+)
+SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
+SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
+SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
+SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
+SIGNATURES_LEAST = 3  # rows: in fewer a long word looks like a signature
+# In half of the cells the widest stroke is so much of all that stands there, of the row's height, and so wide (measured: signatures from
+# 0.88, 0.44 and 14 mm on, words up to 0.88, 0.45 and 10 mm, but never all three)
+SIGNATURES_IN_ONE, SIGNATURES_HIGH, SIGNATURES_LONG_MM = 0.8, 0.4, 11.0
+TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
+TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
+TICK_REACH_MM = 2.2  # the longer of both; the dot of a broad pen is 1.6
+TICK_EDGE_MM, TICK_EDGE_THICK_MM = 1.8, 0.7  # a straight level or upright stroke so long and thin is an edge of the box
+TICK_ACROSS = 0.95  # of the cell's width: a stroke from edge to edge goes on in the next cell
+OVERRUN_CLOSE_MM = 2.0  # from letter to letter, large ones too
+OVERRUN_SHARE = 0.3  # of a cell, at its edges: so far words run over
+STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
+STRIKE_WORTH_ROW = (
+    0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
+)
+STRIKE_MIN_MM = 8.0
+NAME_COLUMN_MM, NAME_LEAST_MM = (
+    25.0,
+    12.0,
+)  # a column with room for a name, and a name: narrower ones hold numbers and ticks
+STRIKE_GAP_MM = 0.5  # a copy breaks a stroke by so much; words lie further apart
+STRIKE_LEG_MOST_MM = 40.0  # of a cross's straight strokes: a hand draws no longer ones quite straight
+ASTRIDE_HIGHEST = 1.1  # row heights: one line of writing on the rule between two rows is no higher; two lines are ...
+ASTRIDE_OFF = 0.35  # ... and its middle lies within this share of a row of the rule
+NAME_PART = 0.8  # of the width of half of the names: a name parted over two rows has two parts, each shorter
