@@ -132,6 +132,12 @@ UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 # Share of the upright rules that most rows show, and that a row shows which is none of the table
 UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3
 UPRIGHT_JOIN_MM = 1.5  # closer than this, two upright rules are one
+LEAN_PITCHES = 1.5  # rows that a stroke must cross to tell how upright rules lean: letters and signatures do not
+LEAN_FEWEST = 3  # such strokes beside each other: a frame, a fold or a streak of the scanner alone tells nothing
+LEAN_AGREE = 0.006  # to the right, a millimetre down, by which a rule may lean otherwise than the others promise
+LEAN_BEYOND_MM = 6.0  # beyond the ends of the rules as they were seen: farther lies the paper's edge, or another sheet
+LEAN_SHARE = 0.6  # of the length of all strokes that must agree
+LEAN_MOST = 0.25  # steeper is no upright rule of a table whose rows are level
 STREAK_MIN_COVER = 0.5  # of the height above or below the table: a streak on the scanner's glass goes on there
 BOX_ASTRAY = 2  # rungs that may lie beyond the last box, in the pitch of the double lines by chance
 BOX_UNEVEN_MM = 0.6  # how much higher or lower than the others the box at an end may be

@@ -27,24 +27,12 @@ from digitiser.settings import (
     RUNG_MAX_BEYOND_MM,
     RUNG_MIN_COVER,
     RUNG_TOLERANCE,
-    SIDE_AGREE_MM,
     SIDE_QUANTILE,
 )
+from digitiser.sheets.sides import Side, side_along, side_of_slope
 from digitiser.sheets.straighten import Line
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The left or right end of a table: x = at_zero + slope * y, millimetres in the straightened view."""
-
-    at_zero: float
-    slope: float
-
-    def at(self, y: float) -> float:
-        """Millimetres."""
-        return self.at_zero + self.slope * y
 
 
 @dataclass(frozen=True)
@@ -278,22 +266,16 @@ def _climb(rungs: Sequence[Rung], ys: Floats, i: int, j: int) -> _Run:
 def _sides(rungs: Sequence[Rung]) -> tuple[Side, Side]:
     ys = np.array([rung.y for rung in rungs])
     lefts, rights = np.array([rung.left for rung in rungs]), np.array([rung.right for rung in rungs])
-    return _side(ys, lefts, SIDE_QUANTILE), _side(ys, rights, 1 - SIDE_QUANTILE)
+    return side_along(ys, lefts, SIDE_QUANTILE), side_along(ys, rights, 1 - SIDE_QUANTILE)
 
 
-def _side(ys: Floats, xs: Floats, quantile: float) -> Side:
-    """A line along the ends by the median of slopes (Theil 1950, Sen 1968), or an upright one where that fits as well.
-
-    It goes through the ends that agree if most do; worn rules end anywhere, and those that reach far tell where the table ends.
-    """
-    i, j = np.triu_indices(len(ys), 1)
-    far = np.abs(ys[j] - ys[i]) > 0.3 * np.ptp(ys)
-    slope = float(np.median((xs[j] - xs[i])[far] / (ys[j] - ys[i])[far])) if far.any() else 0.0
-    sloped = np.median(np.abs(xs - slope * ys - np.median(xs - slope * ys)))
-    level = np.median(np.abs(xs - np.median(xs)))
-    if abs(slope) > 0.6 or level <= sloped:
-        slope = 0.0
-    places = xs - slope * ys
-    agreeing = np.abs(places[:, None] - places[None, :]) < SIDE_AGREE_MM
-    most = agreeing[int(np.argmax(agreeing.sum(axis=1)))]
-    return Side(float(np.median(places[most]) if most.mean() >= 0.5 else np.quantile(places, quantile)), slope)
+def leaning(ladder: Ladder, left: float, right: float) -> Ladder:
+    """The ladder with ends of these slopes, where its rungs end."""
+    seen = [rung for rung in ladder.rungs if rung.cover > 0] or ladder.rungs
+    ys = np.array([rung.y for rung in seen])
+    lefts, rights = np.array([rung.left for rung in seen]), np.array([rung.right for rung in seen])
+    return replace(
+        ladder,
+        left=side_of_slope(ys, lefts, SIDE_QUANTILE, left),
+        right=side_of_slope(ys, rights, 1 - SIDE_QUANTILE, right),
+    )

@@ -37,6 +37,7 @@ from digitiser.sheets.theirs.cards import columns_of
 from digitiser.sheets.theirs.cut import name_columns
 from digitiser.sheets.theirs.ends import real_rows
 from digitiser.sheets.theirs.faint import find_faint_lines
+from digitiser.sheets.theirs.plumb import set_plumb
 from digitiser.sheets.theirs.upright import Upright, set_upright
 
 
@@ -167,7 +168,7 @@ def _sheet(page: Page, paper: Paper, sight: _Sight) -> Sheet:
 
 
 def _upright(page: Page, sight: _Sight) -> Upright:
-    layout = lay_out(sight.view, sight.bend, sight.ladder)
+    layout = lay_out(sight.view, sight.bend, set_plumb(sight.view, sight.bend, sight.ladder))
     image = layout.frame.flatten(page.image, SHEET_PX_PER_MM)
     return set_upright(image, grey_of(image), layout)
 
