@@ -72,6 +72,14 @@ def test_a_line_of_small_print_is_no_rule() -> None:
     assert not is_small_print(blank(), 10.0, 10, 90)
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_the_edge_of_a_shaded_row_is_no_small_print(above: bool) -> None:
+    edge = blank()
+    edge[:80] = edge[:80] - 25 if above else edge[:80]
+    edge[80:] = edge[80:] if above else edge[80:] - 25
+    assert not is_small_print(blurred(edge), 10.0, 10, 90)
+
+
 def test_rules_that_show_through_from_the_back_divide_no_rows() -> None:
     strong = [Line("rule", 60.0 + 12 * k, ((10.0, 200.0),), 0.5) for k in range(11)]
     back = [Line("rule", 54.3 + 12 * k, ((30.0, 195.0),), 0.05) for k in range(9)]

@@ -32,8 +32,8 @@ def is_small_print(grey: Pixels, y: float, left: float, right: float) -> bool:
 
 
 def _thickness(profile: np.ndarray) -> int:
-    """Rows of pixels around the darkest one that are nearly as dark."""
+    """Rows of pixels around the darkest one that are nearly as dark; 0 where they reach the end, as those of a shaded row do."""
     peak = int(profile.argmax())
     pale = np.flatnonzero(profile < _HALF * profile[peak])
     above, below = pale[pale < peak], pale[pale > peak]
-    return int((below[0] if len(below) else len(profile)) - (above[-1] if len(above) else -1) - 1)
+    return int(below[0] - above[-1] - 1) if len(above) and len(below) else 0
