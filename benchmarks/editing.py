@@ -1,7 +1,7 @@
 """The fewest keys that put a text right in a field of the review, as its caret moves: for the keystroke-level model.
 
 Tab goes into a field and selects its first doubtful stretch, each further Tab the next one; without any it selects the whole text. What is
-typed replaces what is selected.
+typed replaces what is selected. Arrows go a letter, and with Ctrl (one more key, however many words are passed) to the beginning of a word.
 """
 
 from __future__ import annotations
@@ -22,12 +22,23 @@ def keys_to_edit(read: str, true: str, parts: Sequence[Part] = ()) -> int:
     gone = sum(code.src_end - code.src_start for code in changes)
     fresh = sum(code.dest_end - code.dest_start for code in changes)
     anew = len(true) + (2 if parts else 0)  # Ctrl and A, where only a stretch is selected
-    passed = min(len(read) - first, last) - gone  # by arrows, from the end or from the beginning
-    ways = [anew, 1 + passed + gone + fresh]  # End or Home; Backspace or Delete for each letter that goes
+    between = last - first - gone  # letters that stay, passed by arrows
+    ways = [
+        anew,
+        min(_from_end(read, last), 1 + first) + between + gone + fresh,
+    ]  # Backspace or Delete for each letter that goes
     in_stretches = _by_stretches(read, true, parts)
     if in_stretches is not None:
         ways.append(in_stretches - 1)  # its first Tab is the one into the field
     return 1 + min(ways)
+
+
+def _from_end(text: str, place: int) -> int:
+    """Keys that bring the caret from the field's Tab to a place, by End and arrows, whole words at a time where that is less."""
+    begins = [at for at, sign in enumerate(text) if sign != " " and (at == 0 or text[at - 1] == " ")]
+    passed = len([at for at in begins if at >= place])
+    words = [1 + jumps + abs(begins[-jumps] - place) for jumps in (passed, passed + 1) if 0 < jumps <= len(begins)]
+    return 1 + min([len(text) - place, *words])
 
 
 def _by_stretches(read: str, true: str, parts: Sequence[Part]) -> int | None:

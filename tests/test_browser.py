@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from digitiser.screens.language import catalogue
 from digitiser.store import open_store
 from tests.invented_store import BEACON, make_store
 from tests.launching import Screen, running_screen
@@ -26,6 +27,7 @@ _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 _PATIENCE = 90_000  # milliseconds: the machine may be busy
+_AWAY = "The program does not answer. If it was closed, start it again and open its address in this browser: what waits is then sent."
 expect.set_options(timeout=_PATIENCE)
 
 
@@ -55,6 +57,11 @@ def _visit(
     ours = rf"(http|ws)://127\.0\.0\.1:{screen.port}/|data:|blob:http://127\.0\.0\.1:{screen.port}/"
     assert [url for url in requests if not re.match(ours, url)] == []
     assert requests
+
+
+def _words(locale: str) -> Callable[[str], str]:
+    """What an English text of the screen is in the language of a browser."""
+    return catalogue(locale.split("-")[0]).gettext
 
 
 def _say_who(page: Page) -> None:
@@ -219,9 +226,12 @@ def _a_missed_row(page: Page) -> None:
 # ------------------------------------------------------------------------------------------------ what may go wrong
 
 
-def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(browser: Browser, tmp_path: Path) -> None:
-    store = make_store(tmp_path / "store", sheets=2)
-    context = browser.new_context(locale="en-GB")
+@pytest.mark.parametrize("locale", ["fr-FR", "ar"])
+def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(
+    browser: Browser, tmp_path: Path, locale: str
+) -> None:
+    store, say = make_store(tmp_path / "store", sheets=2), _words(locale)
+    context = browser.new_context(locale=locale)
     context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     with running_screen(tmp_path, store) as screen:
@@ -229,7 +239,7 @@ def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(browser: Bro
         _say_who(page)
         _at_row(page, 1)
         _typing_is_typing(page)
-        _keys_are_moved_and_put_out(page)
+        _keys_are_moved_and_put_out(page, say)
         page.keyboard.press("Enter")
         screen.child.kill()  # whether or not the decision had reached it
         screen.child.wait()
@@ -238,7 +248,10 @@ def test_killed_after_a_key_nothing_is_lost_and_nothing_comes_twice(browser: Bro
             page.keyboard.press(key)
         for last in ("KeyU", "Enter", "Enter"):  # two or three more fit, whether or not that first one was kept
             page.keyboard.press(last)
-        expect(page.get_by_text("8 decisions are not kept yet. The screen waits until they are kept.")).to_be_visible()
+        expect(page.locator(".dk[data-unconfirmed='8']")).to_be_visible()
+        expect(page.get_by_text(say("The screen waits until they are kept."))).to_be_visible()
+        expect(page.locator(".dk-alarm")).to_contain_text(say(_AWAY))
+        _nothing_serious(page)
         waits_at = page.locator(".dk").get_attribute("data-row")
         page.keyboard.press("Enter")
         assert page.locator(".dk").get_attribute("data-row") == waits_at
@@ -273,28 +286,30 @@ def _typing_is_typing(page: Page) -> None:
     expect(page.locator(".dk[data-mode='row']")).to_be_visible()
 
 
-def _keys_are_moved_and_put_out(page: Page) -> None:
+def _keys_are_moved_and_put_out(page: Page, say: Callable[[str], str]) -> None:
     """Row 1 is struck out by another key, and row 2 by the mouse; then all is as it was."""
+    struck = say("Struck out")
     page.keyboard.press("KeyK")
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Struck out: X").click()
+    dialog.get_by_label(say("Keyboard"), exact=True).select_option("qwerty")
+    dialog.get_by_role("button", name=f"{struck}: X").click()
     page.keyboard.press("KeyQ")
-    dialog.get_by_label("Keyboard").select_option("azerty")
-    expect(dialog.get_by_role("button", name="Struck out: A")).to_be_visible()
+    dialog.get_by_label(say("Keyboard"), exact=True).select_option("azerty")
+    expect(dialog.get_by_role("button", name=f"{struck}: A")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("KeyX")
     _at_row(page, 1)
     page.keyboard.press("KeyQ")
     _at_row(page, 2)
     page.keyboard.press("KeyK")
-    dialog.get_by_label("Letters and digits act").uncheck()
+    dialog.get_by_label(say("Letters and digits act")).uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("KeyQ")
     _at_row(page, 2)
-    page.get_by_role("button", name="Struck out").click()
+    page.get_by_role("button", name=struck).click()
     _at_row(page, 3)
-    page.get_by_role("button", name="Keys", exact=True).click()
-    dialog.get_by_role("button", name="As they were at first").click()
+    page.locator("[data-action=keys]").click()
+    dialog.get_by_role("button", name=say("As they were at first")).click()
     page.keyboard.press("Escape")
 
 

@@ -11,9 +11,18 @@ from digitiser.review import decide
 from digitiser.store import Store, open_store
 from tests.invented_store import Person, make_store
 from tests.launching import running_screen
-from tests.test_browser import _nothing_serious, _visit, browser
+from tests.test_browser import _nothing_serious, _visit, _words, browser
 
 __all__ = ["browser"]
+AWAY = (
+    "The program does not answer. Start it again and open its address in this browser; your marks stay here until then."
+)
+TAKEN_BACK = (
+    "Taken back: all of this screen waits again. Change the marks where they are wrong; Enter confirms all the others."
+)
+LANGUAGES = pytest.mark.parametrize(
+    ("locale", "france", "morocco"), [("fr-FR", "France", "Maroc"), ("ar", "فرنسا", "المغرب")]
+)
 COUNTRIES = ("FR", "FR", "FR", "FR", "MA")
 PEOPLE = tuple(Person(f"PERSON {number}", COUNTRIES[number % 5]) for number in range(20))
 
@@ -47,13 +56,14 @@ def _country(store: Store, value: str) -> int:
     return sum(group.cells for group in store.work.groups("amal") if (group.column, group.value) == ("country", value))
 
 
-@pytest.mark.parametrize(("locale", "france"), [("fr-FR", "France"), ("ar", "فرنسا")])
+@LANGUAGES
 def test_sixty_crops_with_two_exceptions_take_five_keys(
-    tmp_path: Path, browser: Browser, locale: str, france: str
+    tmp_path: Path, browser: Browser, locale: str, france: str, morocco: str
 ) -> None:
     path = _store(tmp_path, settled=False)
     with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         _open_group(page, france)
+        expect(page.locator(".dg-groups button", has_text=morocco)).to_have_count(1)
         expect(page.locator(".dg-crop")).to_have_count(60)
         direction = page.evaluate("getComputedStyle(document.querySelector('.dg-crops')).direction")
         assert direction == ("rtl" if locale == "ar" else "ltr")
@@ -69,11 +79,16 @@ def test_sixty_crops_with_two_exceptions_take_five_keys(
     assert {field.value for field in fields if field.verdict == "confirmed"} == {"FR"}
 
 
-def test_arrows_space_and_the_mouse_mark_too_and_escape_forgets_a_digit(tmp_path: Path, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("locale", "morocco", "onwards"), [("fr-FR", "Maroc", "ArrowRight"), ("ar", "المغرب", "ArrowLeft")]
+)
+def test_arrows_space_and_the_mouse_mark_too_and_escape_forgets_a_digit(
+    tmp_path: Path, browser: Browser, locale: str, morocco: str, onwards: str
+) -> None:
     path = _store(tmp_path, settled=False)
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
-        _open_group(page, "Morocco")
-        _key(page, "ArrowRight", "ArrowRight", "Space")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open_group(page, morocco)
+        _key(page, onwards, onwards, "Space")
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_attribute("data-place", "2")
         page.locator(".dg-crop").nth(5).click()
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(2)
@@ -81,29 +96,32 @@ def test_arrows_space_and_the_mouse_mark_too_and_escape_forgets_a_digit(tmp_path
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(1)
 
 
-def test_the_way_back_takes_whole_screens_back_as_far_as_the_sitting_goes(tmp_path: Path, browser: Browser) -> None:
-    """Two screens are confirmed and taken back in French by the key of row review; letters put out, the button does it."""
-    path = _store(tmp_path, settled=False)
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
-        _open_group(page, "France")
+@pytest.mark.parametrize(("locale", "france"), [("fr-FR", "France"), ("ar", "فرنسا")])
+def test_the_way_back_takes_whole_screens_back_as_far_as_the_sitting_goes(
+    tmp_path: Path, browser: Browser, locale: str, france: str
+) -> None:
+    """Two screens are confirmed and taken back by the key of row review; letters put out, the button does it."""
+    path, say = _store(tmp_path, settled=False), _words(locale)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open_group(page, france)
         _key(page, "Digit1", "Digit2", "Enter")
         expect(page.locator(".dg-crop")).to_have_count(4)
         page.wait_for_timeout(400)
         _key(page, "Enter")
-        expect(page.locator(".dg-groups button", has_text="France")).to_have_count(0)
+        expect(page.locator(".dg-groups button", has_text=france)).to_have_count(0)
         _key(page, "KeyB")
         expect(page.locator(".dg-crop")).to_have_count(4)
-        expect(page.locator(".dk-state")).to_contain_text("Repris")
+        expect(page.locator(".dk-state")).to_contain_text(say(TAKEN_BACK))
         _key(page, "KeyK")
-        page.get_by_role("dialog").get_by_label("Lettres et chiffres agissent").uncheck()
+        page.get_by_role("dialog").get_by_label(say("Letters and digits act")).uncheck()
         _key(page, "Escape")
         _key(page, "KeyB", "Digit1", "Digit3")
         expect(page.locator(".dg-crop")).to_have_count(4)
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(0)
-        page.get_by_role("button", name="Retour").click()
+        page.get_by_role("button", name=say("Back")).click()
         expect(page.locator(".dg-crop")).to_have_count(60)
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_attribute("data-place", "2")
-        expect(page.get_by_role("button", name="Retour")).to_be_disabled()
+        expect(page.get_by_role("button", name=say("Back"))).to_be_disabled()
         with open_store(path) as store:
             assert _country(store, "FR") == 64
         page.locator(".dg-crop").nth(2).click()
@@ -115,32 +133,40 @@ def test_the_way_back_takes_whole_screens_back_as_far_as_the_sitting_goes(tmp_pa
             assert store.verify().faults == ()
 
 
-def test_who_lets_a_wrong_crop_pass_is_told_and_nothing_is_kept(tmp_path: Path, browser: Browser) -> None:
-    path = _store(tmp_path, settled=True)
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
-        _open_group(page, "France")
+@LANGUAGES
+def test_who_lets_a_wrong_crop_pass_is_told_and_nothing_is_kept(
+    tmp_path: Path, browser: Browser, locale: str, france: str, morocco: str
+) -> None:
+    path, seen = _store(tmp_path, settled=True), _words(locale)("Wrong crops seen: {caught} of {planted}")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open_group(page, france)
         _key(page, "Enter")
         wrong = page.locator(".dg-crop.dg-wrong")
-        expect(wrong.first).to_contain_text("Morocco")
+        expect(wrong.first).to_contain_text(morocco)
+        _nothing_serious(page)
         with open_store(path) as store:
             assert _country(store, "FR") == 48
         _key(page, "Enter")
         expect(wrong).to_have_count(0)
         expect(page.locator(".dg-crop").first).to_be_visible()
-        expect(page.locator(".dk-left")).to_contain_text("0 of")
+        expect(page.locator(".dk-left")).to_contain_text(seen.split("{planted}")[0].format(caught=0))
 
 
-def test_the_programs_end_loses_nothing_that_was_confirmed(tmp_path: Path, browser: Browser) -> None:
+@pytest.mark.parametrize(("locale", "france"), [("fr-FR", "France"), ("ar", "فرنسا")])
+def test_the_programs_end_loses_nothing_that_was_confirmed(
+    tmp_path: Path, browser: Browser, locale: str, france: str
+) -> None:
     path = _store(tmp_path, settled=False)
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
-        _open_group(page, "France")
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _open_group(page, france)
         _key(page, "Enter")
         expect(page.locator(".dg-crop")).not_to_have_count(60)
         screen.child.kill()
         screen.child.wait()
         page.wait_for_timeout(400)
         _key(page, "Digit1", "Digit1", "Enter")
-        expect(page.locator(".dk-alarm")).to_be_visible()
+        expect(page.locator(".dk-alarm")).to_contain_text(_words(locale)(AWAY))
+        _nothing_serious(page)
         expect(page.locator(".dg-crop[aria-pressed='true']")).to_have_count(1)
     with open_store(path) as store:
         assert _country(store, "FR") == 4

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.editing import keys_to_edit
-from benchmarks.keystrokes import Effort, OfferedField, OfferedRow, by_row, figures, in_groups, typing
+from benchmarks.effort import Effort, OfferedField, OfferedRow, by_row, in_groups, typing
+from benchmarks.keystrokes import figures, followed
 from benchmarks.score import TrueRow
 from digitiser.screens.card_fields import parts
 
@@ -69,6 +70,46 @@ def test_an_address_costs_nothing_without_consent_and_a_look_with_it() -> None:
     assert typing(TrueRow(QUAD, "filled", True, true)) == typing(TRUE)
     assert by_row(row, TrueRow(QUAD, "filled", True, true)) == by_row(_row(), TRUE) + Effort(glances=1)
     assert by_row(row, TrueRow(QUAD, "filled", True, agreed)).keys > by_row(_row(), TRUE).keys + 2
+
+
+def test_a_ditto_says_what_was_settled_above_and_costs_a_look_alone() -> None:
+    row = _row()
+    row.fields["country"] = OfferedField("TN", 0.5, "ditto", [("TN", 0.5)], from_row=1)
+    above = TrueRow(QUAD, "filled", True, {"name": "Ana Silva", "country": "DE"})
+    assert by_row(row, TRUE).keys > 1, "as it was read"
+    settled = followed(row, {1: above})
+    assert by_row(settled, TRUE) == by_row(_row(), TRUE)
+    assert in_groups(settled, TRUE, LEAST) == in_groups(_row(), TRUE, LEAST)
+    struck = TrueRow(QUAD, "struck", True, above.fields)
+    assert followed(row, {1: struck}) == row, "nothing was settled there"
+
+
+def test_a_name_in_two_cells_is_two_glances_and_both_must_be_sure() -> None:
+    row = _row()
+    row.fields |= {"given_name": OfferedField("JONAS", 0.99), "family_name": OfferedField("WEBER", 0.99)}
+    assert by_row(row, TRUE) == by_row(_row(), TRUE) + Effort(glances=1)
+    assert in_groups(row, TRUE, LEAST).seconds > in_groups(_row(), TRUE, LEAST).seconds
+    row.fields["family_name"] = OfferedField("WEBER", 0.5)
+    assert in_groups(row, TRUE, LEAST | {"family_name": 0.9}) == by_row(row, TRUE)
+
+
+def test_a_box_without_a_tick_is_a_claim_of_its_own_and_must_be_sure() -> None:
+    row = _row()
+    row.fields["consent"] = OfferedField("no", 0.6, "blank")
+    assert in_groups(row, TRUE, LEAST | {"consent": 0.9}) == by_row(row, TRUE)
+
+
+@pytest.mark.parametrize(
+    ("read", "true", "keys"),
+    [
+        ("breandan obryen", "breandan o'bryen", ["Tab", "End", "Ctrl", "Left", "Right", "'"]),
+        ("souleyman coulibaly", "souleymane coulibaly", ["Tab", "End", "Ctrl", "Left", "Left", "e"]),
+        ("ana weben", "ana weber", ["Tab", "End", "Backspace", "r"]),
+        ("na weber", "ana weber", ["Tab", "Home", "a"]),
+    ],
+)
+def test_the_caret_goes_by_letters_and_by_words(read: str, true: str, keys: list[str]) -> None:
+    assert keys_to_edit(read, true) == len(keys)
 
 
 @given(
