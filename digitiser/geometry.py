@@ -75,7 +75,8 @@ def _stretched(values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     """
     at = np.rint((np.arange(count) + 0.5) / count * (len(values) - 1) * 32).astype(np.float32) / 32
     found = np.empty((count, values.shape[1]), np.float32)
-    first = np.searchsorted(at, np.arange(len(values)))
+    # The last places may be rounded to the last node.
+    first = np.append(np.searchsorted(at, np.arange(len(values) - 1)), count)
     with np.errstate(invalid="ignore"):  # a wild guess may lead to infinity, where nothing is seen
         for k, (start, stop) in enumerate(pairwise(first)):
             np.multiply((at[start:stop] - k)[:, None], values[k + 1] - values[k], out=found[start:stop])

@@ -70,7 +70,9 @@ def repeated_print(ink: Mask, cells: Sequence[tuple[slice, slice]]) -> Mask:
         return found
     vote, shifts = _vote(emptiest, 3), [(0, 0)] * len(layers)
     for _ in range(3):
-        shifts = [_shift(layer, vote**3, reach) for layer in layers]
+        target = vote**3
+        near = cv2.dilate(target, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0.1
+        shifts = [_shift(layer & near, target, reach) for layer in layers]
         vote = _vote([np.roll(layer, s, axis=(0, 1)) for layer, s in zip(layers, shifts, strict=True)], 2)
     sharp = _sharp(vote, 0.6 if len(layers) < 8 else 0.7)
     if not sharp.any():
@@ -138,7 +140,7 @@ def _large(votes: Mask) -> Mask:
 
 def _shift(cell: Mask, target: NDArray[np.float32], reach: int) -> tuple[int, int]:
     """By how many pixels (down, right) `cell` must move to lie on `target` best; the pads around both are `reach` wide."""
-    y, x = np.nonzero(cell & (cv2.dilate(target, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0.1))
+    y, x = np.divmod(np.flatnonzero(cell), cell.shape[1])
     if not len(y):
         return 0, 0
     some = slice(None, None, max(1, len(y) // 100))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -30,8 +31,8 @@ from digitiser.settings import (
 
 @dataclass(frozen=True)
 class _Mark:
-    """A connected stroke, millimetres: its box, the area of its ink, its spread across its own direction (standard
-    deviation), the share of its convex hull that is inked, and whether it is part of a stroke through several rows.
+    """A connected stroke, millimetres: its box, the area of its ink, its pixels (x and y, 2 x n), and whether it is part of a stroke
+    through several rows.
     """
 
     left: float
@@ -39,8 +40,7 @@ class _Mark:
     right: float
     bottom: float
     area: float
-    spread: float
-    solid: float
+    pixels: NDArray[np.int64]
     part: bool
 
     @property
@@ -55,17 +55,30 @@ class _Mark:
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
+    @cached_property
+    def spread(self) -> float:
+        """How far it spreads across its own direction (standard deviation)."""
+        across = np.linalg.eigvalsh(np.cov(self.pixels))[0] if self.pixels.shape[1] > 2 else 0.0
+        return float(np.sqrt(max(0.0, across))) / SHEET_PX_PER_MM
+
+    @cached_property
+    def solid(self) -> float:
+        """The share of its convex hull that is inked."""
+        hull = float(cv2.contourArea(cv2.convexHull(self.pixels.T.astype(np.int32))))
+        return min(1.0, float(self.pixels.shape[1]) / max(1.0, hull))
+
     @property
     def flat(self) -> bool:
         """A dash: a level stroke as thin as a pen."""
+        if self.wide < DASH_MIN_MM or self.area > DASH_THICKEST_MM * self.wide:
+            return False
         low = self.high <= max(DASH_THICKEST_MM, DASH_FLATNESS * self.wide)
-        straight = self.spread <= DITTO_STROKE_MM and self.wide >= 2.5 * self.high
-        return self.wide >= DASH_MIN_MM and (low or straight) and self.area <= DASH_THICKEST_MM * self.wide
+        return low or (self.wide >= 2.5 * self.high and self.spread <= DITTO_STROKE_MM)
 
     @property
     def stroke(self) -> bool:
         """One short run of the pen, upright or leaning."""
-        return self.spread <= DITTO_STROKE_MM and self.high >= 0.6 and self.wide <= 1.3 * self.high + 0.5
+        return self.high >= 0.6 and self.wide <= 1.3 * self.high + 0.5 and self.spread <= DITTO_STROKE_MM
 
 
 def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> Ink:
@@ -93,14 +106,9 @@ def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> 
 def _mark(ink: SheetInk, piece: int) -> _Mark:
     left, top, right, bottom = (int(v) for v in ink.pieces.boxes[piece])
     y, x = np.nonzero(ink.pieces.labels[top:bottom, left:right] == piece)
-    across = np.linalg.eigvalsh(np.cov(np.stack([x, y])))[0] if len(y) > 2 else 0.0
     part = int(np.count_nonzero(ink.pieces.whole == ink.pieces.whole[piece])) > 1
     s = SHEET_PX_PER_MM
-    hull = cv2.contourArea(cv2.convexHull(np.stack([x, y], axis=1).astype(np.int32)))
-    solid = min(1.0, len(y) / max(1.0, hull))
-    return _Mark(
-        left / s, top / s, right / s, bottom / s, len(y) / s**2, float(np.sqrt(max(0.0, across))) / s, solid, part
-    )
+    return _Mark(left / s, top / s, right / s, bottom / s, len(y) / s**2, np.stack([x, y]), part)
 
 
 def _equals(dashes: list[_Mark]) -> bool:
@@ -135,10 +143,10 @@ def _goes_down(marks: list[_Mark], row_height: float) -> bool:
     wide = max(m.right for m in marks) - min(m.left for m in marks)
     longest = max(marks, key=lambda m: m.high)
     least = 0.3 if longest.part else DOWN_SHARE
-    slender = longest.spread <= 2 * DITTO_STROKE_MM and longest.area <= DOWN_AREA_MM * longest.high
     return (
-        slender
+        len(marks) <= 3
         and longest.high >= least * row_height
         and wide <= min(DOWN_WIDEST_MM, 0.7 * high + 1)
-        and len(marks) <= 3
+        and longest.area <= DOWN_AREA_MM * longest.high
+        and longest.spread <= 2 * DITTO_STROKE_MM
     )

@@ -225,11 +225,9 @@ def _met(side: Mask, points: Points, outward: Floats, reach: int) -> tuple[Mask,
     """For each point whether an edge runs within `reach` pixels, and whether it lies within the picture."""
     height, width = side.shape
     seen = np.asarray(((points > 2) & (points < (width - 3, height - 3))).all(axis=1))
-    met: Mask = np.zeros(len(points), np.bool_)
-    for off in range(-reach, reach + 1):
-        x, y = np.rint(points + off * outward).astype(int).T
-        met = met | side[y.clip(0, height - 1), x.clip(0, width - 1)]
-    return met, seen
+    across = points + np.arange(-reach, reach + 1)[:, None, None] * outward
+    x, y = np.moveaxis(np.rint(across).astype(int), 2, 0)
+    return side[y.clip(0, height - 1), x.clip(0, width - 1)].any(axis=0), seen
 
 
 def _area(quads: Floats) -> Floats:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -225,42 +226,75 @@ def _with_end_boxes(run: _Run, within: Sequence[Rung]) -> _Run:
 def _best_run(rungs: Sequence[Rung]) -> _Run | None:
     """The best run of regular rungs, with the missing ones filled in."""
     best: _Run | None = None
-    ys = np.array([rung.y for rung in rungs])
+    ys, covers = [rung.y for rung in rungs], [rung.cover for rung in rungs]
+    most = list(accumulate(reversed(covers)))[::-1]  # no run that begins here can score more
     for i in range(len(rungs)):
+        if best and most[i] < best.score:
+            break
         for j in range(i + 1, len(rungs)):
             if PITCH_MIN_MM <= ys[j] - ys[i] <= PITCH_MAX_MM:
-                run = _climb(rungs, ys, i, j)
-                if len(run.seen) >= LADDER_MIN_RUNGS and run.score > (best.score if best else LADDER_MIN_SCORE):
-                    best = run
+                climb = _climb(ys, covers, i, j)
+                if len(climb.met) >= LADDER_MIN_RUNGS and climb.score > (best.score if best else LADDER_MIN_SCORE):
+                    best = _Run(_filled(rungs, climb), climb.score)
     return best
 
 
-def _climb(rungs: Sequence[Rung], ys: Floats, i: int, j: int) -> _Run:
-    """Goes down from rungs i and j by the same pitch, which may drift a little, and over at most two missing rungs."""
-    pitch = first = float(ys[j] - ys[i])
-    run = [rungs[i], rungs[j]]
-    score = rungs[i].cover + rungs[j].cover
+@dataclass(frozen=True)
+class _Climb:
+    """A way down a ladder: which rungs were met, and how many were missing before each of them."""
+
+    met: list[int]
+    missing: list[int]
+    score: float
+
+
+def _climb(ys: Sequence[float], covers: Sequence[float], i: int, j: int) -> _Climb:
+    """Goes down from rungs i and j by the same pitch, which may drift a little, and over at most two missing rungs.
+
+    `ys` (ascending) and `covers` are the heights and the covers of all rungs.
+    """
+    pitch = first = ys[j] - ys[i]
+    met, gaps = [i, j], [0, 0]
+    score = covers[i] + covers[j]
     missing = 0
     while missing <= 2:
-        expected = run[-1].y + pitch * (missing + 1)
+        last = ys[met[-1]]
+        expected = last + pitch * (missing + 1)
         if expected > ys[-1] + pitch:
             break
-        near = int(np.argmin(np.abs(ys - expected)))
-        tolerance = max(1.0, RUNG_TOLERANCE * pitch)
-        error = abs(float(ys[near]) - expected) / tolerance
-        if error > 1 or rungs[near] is run[-1]:
+        near = _nearest(ys, expected)
+        error = abs(ys[near] - expected) / max(1.0, RUNG_TOLERANCE * pitch)
+        if error > 1 or near == met[-1]:
             missing += 1
             continue
-        step = (float(ys[near]) - run[-1].y) / (missing + 1)
-        supposed = [run[-1].y + step * (k + 1) for k in range(missing)]
-        run += [Rung(y, y, rungs[near].left, rungs[near].right, 0.0) for y in supposed]
-        run.append(rungs[near])
-        score += rungs[near].cover * (1 - 0.3 * error**2) - 0.8 * missing
+        step = (ys[near] - last) / (missing + 1)
+        met.append(near)
+        gaps.append(missing)
+        score += covers[near] * (1 - 0.3 * error**2) - 0.8 * missing
         missing = 0
-        pitch = float(np.clip(0.6 * pitch + 0.4 * step, first * (1 - PITCH_DRIFT), first * (1 + PITCH_DRIFT)))
-    chosen = {id(rung) for rung in run}
-    between = (r for r in rungs if run[0].y < r.y < run[-1].y and id(r) not in chosen)
-    return _Run(tuple(run), score - 0.5 * sum(r.cover for r in between))
+        pitch = min(max(0.6 * pitch + 0.4 * step, first * (1 - PITCH_DRIFT)), first * (1 + PITCH_DRIFT))
+    between = set(range(i + 1, met[-1])).difference(met)
+    return _Climb(met, gaps, score - 0.5 * sum(covers[k] for k in sorted(between)))
+
+
+def _nearest(ys: Sequence[float], y: float) -> int:
+    """Which of the heights, in ascending order, is nearest to `y`."""
+    after = bisect_left(ys, y)
+    return after - 1 if after == len(ys) or (after > 0 and y - ys[after - 1] <= ys[after] - y) else after
+
+
+def _filled(rungs: Sequence[Rung], climb: _Climb) -> tuple[Rung, ...]:
+    """The rungs that were met, and those that are supposed between them."""
+    run: list[Rung] = []
+    for k, missing in zip(climb.met, climb.missing, strict=True):
+        rung = rungs[k]
+        if missing:
+            last = run[-1].y
+            step = (rung.y - last) / (missing + 1)
+            supposed = (last + step * (n + 1) for n in range(missing))
+            run += [Rung(y, y, rung.left, rung.right, 0.0) for y in supposed]
+        run.append(rung)
+    return tuple(run)
 
 
 def _sides(rungs: Sequence[Rung]) -> tuple[Side, Side]:

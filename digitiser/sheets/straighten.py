@@ -142,14 +142,18 @@ def join_lines(pieces: Sequence[Piece], bend: Bend) -> list[Line]:
     placed = [(float(np.median(part)), piece) for part, piece in zip(parts, pieces, strict=True)]
     for kind in ("rule", "darker", "lighter"):
         groups: list[list[tuple[float, Piece]]] = []
+        centres: list[float] = []
         for height, piece in sorted(placed, key=lambda pair: -pair[1].length):
             if piece.kind != kind:
                 continue
-            near = min(groups, key=lambda group: abs(height - _centre(group)), default=None)
-            if near is None or abs(height - _centre(near)) > LINE_JOIN_MM:
+            off = [abs(height - centre) for centre in centres]
+            near = off.index(min(off)) if off else -1
+            if near < 0 or off[near] > LINE_JOIN_MM:
                 groups.append([(height, piece)])
+                centres.append(height)
             else:
-                near.append((height, piece))
+                groups[near].append((height, piece))
+                centres[near] = _centre(groups[near])
         lines += map(_line, groups)
     return sorted(lines, key=lambda line: line.y)
 

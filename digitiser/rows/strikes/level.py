@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,8 @@ HALF = 2  # strikes are followed at half the sheet's resolution: pens are two pi
 STEP = 3  # columns a step, at half resolution: the line may rise or fall one pixel in three
 MISS = 12.0  # what a step without ink costs, in steps with ink: a gap between letters ends the line
 BEND = 0.35  # what a change of direction costs: letters change it all the time
-_TURNS = ((slice(-1), slice(1, None)), (slice(None), slice(None)), (slice(1, None), slice(-1)))  # up, straight, down
+GAIN = np.array([-MISS, -MISS, 0.2, 1.0], np.float32)  # of a step of which so many columns are inked
+_NO_PATH = np.zeros((0, 2), int)
 UNIT = HALF * STEP / SHEET_PX_PER_MM  # millimetres a step
 
 
@@ -47,15 +48,17 @@ class Line:
 
     def erased(self, mask: Mask) -> Mask:
         """`mask` without the line; strokes that cross it are cut."""
-        left_over, pen = mask.copy(), round(PEN_MM * SHEET_PX_PER_MM)
-        for x in range(mask.shape[1]):
-            y = self.at(x)
-            left_over[max(0, y - pen) : max(0, y + pen + 1), x] = False
-        return left_over
+        pen = round(PEN_MM * SHEET_PX_PER_MM)
+        off = np.arange(len(mask))[:, None] - self.at(np.arange(mask.shape[1]))
+        return np.asarray(mask & (np.abs(off) > pen))
 
-    def at(self, x: int) -> int:
-        """The line's height at x; beyond its ends it goes on level."""
-        return int(self.y[min(max(0, (x - self.left) // self.step), len(self.y) - 1)])
+    def at(self, x: NDArray[np.int_]) -> NDArray[np.int_]:
+        """The line's height at each x; beyond its ends it goes on level."""
+        return self.y[np.clip((x - self.left) // self.step, 0, len(self.y) - 1)]
+
+    def along(self, mask: Mask) -> NDArray[np.int_]:
+        """The x of its pixels that lie in `mask`."""
+        return np.arange(self.left, min(self.right, mask.shape[1]))
 
 
 def longest_lines(masks: Sequence[Mask]) -> list[Line]:
@@ -69,50 +72,47 @@ def longest_lines(masks: Sequence[Mask]) -> list[Line]:
     steps = max((h.shape[1] // STEP for h in halves), default=0)
     if not height or not steps:
         return [Line(0, 0, np.zeros(0, int), 0.0) for _ in masks]
-    inked = np.zeros((len(halves), height, steps), np.float32)
+    inked = np.zeros((len(halves), height, steps), np.uint8)
     for k, half in enumerate(halves):
         n = half.shape[1] // STEP
-        inked[k, : half.shape[0], :n] = half[:, : n * STEP].reshape(half.shape[0], n, STEP).mean(axis=2)
-    gain = np.where(inked > 0.99, 1.0, np.where(inked > 0.6, 0.2, -MISS)).astype(np.float32)
+        inked[k, : half.shape[0], :n] = sum(half[:, at : n * STEP : STEP].view(np.uint8) for at in range(STEP))
+    gain = GAIN[inked]
     return [_line(path, gain[k]) for k, path in enumerate(_best_paths(gain))]
 
 
 def _half(mask: Mask) -> Mask:
     h, w = mask.shape[0] // HALF * HALF, mask.shape[1] // HALF * HALF
-    return np.asarray(mask[:h, :w].reshape(h // HALF, HALF, w // HALF, HALF).any(axis=(1, 3)))
+    rows = mask[0:h:HALF] | mask[1:h:HALF]
+    return np.asarray(rows[:, 0:w:HALF] | rows[:, 1:w:HALF])
 
 
 def _best_paths(gain: NDArray[np.float32]) -> list[NDArray[np.int_]]:
     """For each slice of `gain` (count x height x steps) the (step, y) pairs of the path with the greatest sum, first to last."""
     count, height, steps = gain.shape
-    # In each of them 0: the path begins here; 1, 2, 3: it went up, straight, down before
-    came = np.zeros((steps, count, 3, height), np.int8)
-    best = np.zeros((count, 3, height), np.float32)
-    top, where = np.zeros(count, np.float32), np.zeros((count, 3), int)
-    bend = (BEND * np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]))[:, :, None].astype(np.float32)
-    for b, now in enumerate(np.ascontiguousarray(gain.transpose(2, 0, 1))):
-        before = best[:, None] - bend
-        value, choice = before.max(axis=2), before.argmax(axis=2) + 1
-        choice[value <= 0] = 0
-        fresh = np.zeros_like(best)
-        for turn, (here, there) in enumerate(_TURNS):
-            fresh[:, turn, here] = value[:, turn, there]
-            came[b, :, turn, here] = choice[:, turn, there]
-        best = np.maximum(np.maximum(fresh, 0) + now[:, None], 0)
-        flat = best.reshape(count, -1)
-        at = flat.argmax(axis=1)
-        better = flat[np.arange(count), at] > top
-        if better.any():
-            top = np.where(better, flat[np.arange(count), at], top)
-            where[better] = np.stack([np.full(count, b), at // height, at % height], axis=1)[better]
-    return [_traced(came[:, k], *where[k]) if top[k] > 0 else np.zeros((0, 2), int) for k in range(count)]
+    # The best sum of a path that ends in each cell and went up, straight or down before; 0 where none is worth going on with.
+    best = np.zeros((steps + 1, 3, count, height), np.float32)
+    bend, twice = np.float32(BEND), np.float32(2 * BEND)
+    for before, after, now in zip(best, best[1:], np.ascontiguousarray(gain.transpose(2, 0, 1)), strict=False):
+        up, straight, down = before
+        bent = straight - bend
+        after[0, :, :-1] = np.maximum(np.maximum(up, bent), down - twice)[:, 1:]
+        after[1] = np.maximum(straight, np.maximum(up, down) - bend)
+        after[2, :, 1:] = np.maximum(np.maximum(up - twice, bent), down)[:, :-1]
+        after += now
+        np.maximum(after, 0, out=after)
+    peak = best[1:].max(axis=(1, 3))
+    return [_traced(best[:, :, k], int(peak[:, k].argmax())) if peak[:, k].any() else _NO_PATH for k in range(count)]
 
 
-def _traced(came: NDArray[np.int8], step: int, turn: int, y: int) -> NDArray[np.int_]:
+def _traced(best: NDArray[np.float32], step: int) -> NDArray[np.int_]:
+    """The path of the best sum that ends at `step`; `best` (steps + 1 x 3 x height) begins before the first step."""
+    turn, y = divmod(int(best[step + 1].argmax()), best.shape[2])
     path = [(step, y)]
-    while step > 0 and came[step, turn, y]:
-        before = int(came[step, turn, y]) - 1
-        y, step, turn = y - (turn - 1), step - 1, before
+    while step > 0 and 0 <= (y := y - (turn - 1)) < best.shape[2]:
+        sums = best[step, :, y] - np.float32(BEND) * np.abs(np.arange(3) - turn).astype(np.float32)
+        if sums.max() <= 0:
+            break
+        turn, step = int(sums.argmax()), step - 1
         path.append((step, y))
     return np.array(path[::-1], int)
 
@@ -127,11 +127,9 @@ def _line(path: NDArray[np.int_], gain: NDArray[np.float32]) -> Line:
 
 def above_and_below(mask: Mask, line: Line) -> tuple[float, float]:
     """The ink over and under the line along its length, in square millimetres, the line itself left out."""
-    pen = round(PEN_MM * SHEET_PX_PER_MM)
-    above = below = 0
-    for x, y in _points(mask, line):
-        above += int(np.count_nonzero(mask[: max(0, y - pen), x]))
-        below += int(np.count_nonzero(mask[y + pen :, x]))
+    pen, x = round(PEN_MM * SHEET_PX_PER_MM), line.along(mask)
+    inked, off = mask[:, x], np.arange(len(mask))[:, None] - line.at(x)
+    above, below = (int(np.count_nonzero(inked & side)) for side in (off < -pen, off >= pen))
     return above / SHEET_PX_PER_MM**2, below / SHEET_PX_PER_MM**2
 
 
@@ -140,11 +138,11 @@ def through_share(mask: Mask, line: Line) -> float:
 
     How thick the line is shows where it is alone: at its thinner places.
     """
-    x = np.arange(line.left, min(line.right, mask.shape[1]))
+    x = line.along(mask)
     if not len(x):
         return 0.0
     reach = round(2 * PEN_MM * SHEET_PX_PER_MM)
-    y = np.array([line.at(int(v)) for v in x])
+    y = line.at(x)
     padded = np.pad(mask, ((reach, reach), (0, 0)))
     strip = padded[y[None, :] + np.arange(2 * reach + 1)[:, None], x[None, :]]
     sides = []
@@ -167,16 +165,7 @@ def off_straight(line: Line) -> float:
 
 def thin_share(mask: Mask, line: Line) -> float:
     """The share of the line's length at which it stands alone, no thicker than a pen: between letters. Merged letters have little of it."""
-    longest = round(1.5 * PEN_MM * SHEET_PX_PER_MM)
-    reach = longest + 2
-    alone = total = 0
-    for x, y in _points(mask, line):
-        beside = int(np.count_nonzero(mask[max(0, y - reach) : y + reach + 1, x]))
-        total += 1
-        alone += 0 < beside <= longest
-    return alone / max(1, total)
-
-
-def _points(mask: Mask, line: Line) -> Iterator[tuple[int, int]]:
-    for x in range(line.left, min(line.right, mask.shape[1])):
-        yield x, line.at(x)
+    longest, x = round(1.5 * PEN_MM * SHEET_PX_PER_MM), line.along(mask)
+    near = np.abs(np.arange(len(mask))[:, None] - line.at(x)) <= longest + 2
+    beside = np.count_nonzero(mask[:, x] & near, axis=0)
+    return float(((beside > 0) & (beside <= longest)).sum() / max(1, len(x)))

@@ -116,6 +116,8 @@ def _at_one_pitch(column: Sequence[_Mark]) -> list[_Mark]:
     marks = sorted(column, key=lambda m: m.middle)
     middles = [mark.middle for mark in marks]
     for start, first in enumerate(middles):
+        if len(middles) - start <= len(best):
+            break
         for second in middles[start + 1 :]:
             if second - first > INK_PITCH_MAX_MM:
                 break
@@ -134,7 +136,8 @@ def _followed(middles: Sequence[float], start: int, pitch: float) -> list[int]:
         last = middles[run[-1]]
         expected = last + step * pitch
         after = bisect_left(middles, expected)
-        near = min(range(max(0, after - 1), min(len(middles), after + 1)), key=lambda k: abs(middles[k] - expected))
+        before = after > 0 and (after == len(middles) or expected - middles[after - 1] <= middles[after] - expected)
+        near = after - 1 if before else after
         if abs(middles[near] - expected) > PRINT_UNEVEN_MM * step:
             step += 1
             continue
