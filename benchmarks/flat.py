@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.generator.canvas import Canvas, Pixels
 from benchmarks.generator.chance import Lots, between, chance, pick, weighed
+from benchmarks.generator.damage import Damage, happened
 from benchmarks.generator.entries import Entry, Ground, plan
 from benchmarks.generator.fill import write_entries
 from benchmarks.generator.layouts import any_layout
@@ -17,13 +18,16 @@ from benchmarks.generator.paint import print_sheet
 from benchmarks.generator.pens import any_pen
 from benchmarks.generator.sample import LANGUAGES
 from benchmarks.generator.scanner import with_noise
+from benchmarks.generator.taken import Paper
 from digitiser.geometry import Frame
 from digitiser.model import Band, Box, Column, Page, Scan, Sheet, Table
 from digitiser.printing import blank_sheet
 from digitiser.settings import SHEET_PX_PER_MM
 
-STRUCK, UNDERLINED = 0.5, 0.1
+STRUCK, UNDERLINED = 0.5, 0.15
 """Shares of the rows, so that there are enough of both."""
+HAPPENED: dict[Damage, float] = {"flatbed": 60, "bleed-through": 15, "folded": 10, "coffee": 10, "curled": 5}
+"""What happened to the paper, as often: what shines through, a crease or the edge of a stain may look like a stroke."""
 OWN, COPIED, HEADLESS = 0.3, 0.2, 0.12
 """Shares of the sheets: our own forms; copies; sheets of others whose headings nobody could read."""
 
@@ -42,7 +46,8 @@ def flat_sheet(rng: Lots) -> tuple[Sheet, tuple[Entry, ...]]:
         table = _table(ground, layout.table, headless=chance(rng, HEADLESS))
     entries = tuple(_changed(entry, copied, rng) for entry in plan(ground, rng, copied))
     write_entries(canvas, ground, entries, rng)
-    image = _taken(canvas.image, copied, rng)
+    paper = happened(Paper(canvas.image, SHEET_PX_PER_MM), weighed(rng, HAPPENED), rng)
+    image = _taken(paper.image, copied, rng)
     return _sheet(image, table, ground.language), entries
 
 
@@ -79,7 +84,7 @@ def _taken(image: Pixels, copied: bool, rng: Lots) -> Pixels:
     if copied:
         grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY) + rng.normal(0, between(rng, 4, 16), small.shape[:2])
         black = np.where(grey < between(rng, 150, 205), 0, 255) if chance(rng, 0.5) else (grey - 128) * 1.2 + 150
-        small = cv2.cvtColor(np.clip(black, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+        small = cv2.cvtColor(_dirty(np.clip(black, 0, 255).astype(np.uint8), rng), cv2.COLOR_GRAY2BGR)
     elif chance(rng, 0.5):
         light = np.linspace(between(rng, 0.4, 1.0), between(rng, 0.6, 1.0), small.shape[1], dtype=np.float32)
         small = np.clip(small * light[None, :, None], 0, 255).astype(np.uint8)
@@ -87,6 +92,21 @@ def _taken(image: Pixels, copied: bool, rng: Lots) -> Pixels:
     _, jpeg = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(50, 95))])
     taken = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), np.uint8)
     return np.asarray(cv2.resize(taken, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _dirty(grey: Pixels, rng: Lots) -> Pixels:
+    """What a copier adds: now and then a level or an upright line, and dots."""
+    dirty = grey.copy()
+    height, width = grey.shape
+    for _ in range(int(rng.integers(0, 3))):
+        y, x, thick = int(rng.integers(height)), int(rng.integers(width)), int(rng.integers(1, 3))
+        if chance(rng, 0.5):
+            dirty[y : y + thick, x // 2 :] = int(between(rng, 0, 160))
+        else:
+            dirty[:, x : x + thick] = int(between(rng, 0, 160))
+    for y, x in rng.integers(0, (height, width), (int(rng.integers(0, 80)), 2)):
+        cv2.circle(dirty, (int(x), int(y)), int(rng.integers(0, 3)), between(rng, 0, 170), -1)
+    return dirty
 
 
 def _sheet(image: Pixels, table: Table, language: str) -> Sheet:

@@ -292,6 +292,68 @@ def test_a_name_parted_over_two_rows_is_one_entry() -> None:
     assert [r.printed_rows for r in rows_of(drawn.sheet())] == [(1,), (2, 3), (4,), (5,), (6,)]
 
 
+def test_a_line_whose_letters_went_to_two_rows_is_one_entry() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.write(2, "name", "Ana", foot=14.6, size=1.7)
+    drawn.write(2, "name", "Diaz", x=26, foot=16.4, size=1.7)
+    drawn.write(3, "country", "Peru")
+    drawn.sign(3)
+    assert [r.printed_rows for r in rows_of(drawn.sheet())[:3]] == [(1,), (2, 3), (4,)]
+
+
+def test_half_a_name_alone_in_a_row_belongs_to_the_signed_half() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.fill_row(2, "Maria")
+    drawn.write(3, "name", "Lopez")
+    for row in (4, 5):
+        drawn.fill_row(row, "Jorge Benitez")
+    assert [r.printed_rows for r in rows_of(drawn.sheet())] == [(1,), (2, 3), (4,), (5,), (6,)]
+
+
+def test_a_short_name_with_a_ditto_is_an_entry_of_its_own() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.fill_row(2, "Maria")
+    drawn.write(3, "name", "Lopez")
+    drawn.pen(3, "country", [(9.5, 5), (9, 7.5)])
+    drawn.pen(3, "country", [(11, 5), (10.5, 7.5)])
+    for row in (4, 5):
+        drawn.fill_row(row, "Jorge Benitez")
+    assert [r.printed_rows for r in rows_of(drawn.sheet())[1:4]] == [(2,), (3,), (4,)]
+
+
+def test_what_is_left_of_a_dotted_rule_fills_no_row() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    for x in np.arange(4, 44, 3.2):
+        drawn.pen(3, "name", [(float(x), 6), (float(x) + 1.8, 6.1)])
+    assert [r.state for r in rows_of(drawn.sheet())[:4]] == ["filled", "empty", "empty", "empty"]
+
+
+@pytest.mark.parametrize(
+    ("points", "signed"),
+    [([(3.0, 6.0), (20.0, 6.6), (33.0, 7.2)], False), (zigzag(3, 33, 4.5, 8.5, 3), True)],
+    ids=["line", "wave"],
+)
+def test_a_straight_line_alone_in_a_row_is_no_signature(points: list[tuple[float, float]], signed: bool) -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    drawn.pen(3, "signature", points)
+    row = rows_of(drawn.sheet())[2]
+    assert (row.state, row.signed) == ("filled" if signed else "empty", signed)
+
+
+def test_low_letters_under_a_line_are_no_dash() -> None:
+    def draw(drawn: Drawn) -> None:
+        drawn.write(2, "name", "nana comes on", size=0.9, foot=8)
+        drawn.pen(2, "name", [(1, 7.0), (52, 7.3)])
+
+    row = row_of(draw)
+    assert (row.state, field(row, "name").ink) == ("struck", "written")
+
+
 def test_rows_in_which_the_same_is_written_twice_are_two_entries() -> None:
     drawn = Drawn()
     drawn.fill_row(1, signed=False)
@@ -354,6 +416,8 @@ CROSSED_OUT: dict[str, Draw] = {
 @pytest.mark.parametrize("kind", CROSSED_OUT)
 def test_unused_rows_that_are_crossed_out_stay_empty(kind: str) -> None:
     drawn = Drawn()
+    for x in (9, 30, 44):
+        drawn.pen(4, "name", [(x, 3), (x + 0.3, 3.2)])  # dust
     for row in (1, 2):
         drawn.fill_row(row)
     CROSSED_OUT[kind](drawn)

@@ -23,7 +23,7 @@ DAMAGES: tuple[Damage, ...] = get_args(Damage)
 
 def take(paper: Paper, damage: Damage, rng: Lots) -> Picture:
     """One picture of the sheet, damaged in the named way ("two-sheets" is for `take_two`)."""
-    paper = _happened(paper, damage, rng)
+    paper = happened(paper, damage, rng)
     if damage == "fax":
         return scanner.fax(paper, rng)
     if damage == "worn":
@@ -74,7 +74,8 @@ def stored_pixels(picture: Picture) -> Pixels:
 # ------------------------------------------------------------------------------------------- to the paper itself
 
 
-def _happened(paper: Paper, damage: Damage, rng: Lots) -> Paper:
+def happened(paper: Paper, damage: Damage, rng: Lots) -> Paper:
+    """The sheet after what happens to it before its picture is taken; most damages happen later, and leave it as it is."""
     if damage == "curled" or (damage == "photo-hard" and chance(rng, 0.3)):
         return _curled(paper, rng)
     if damage == "folded" or (damage == "photo-hard" and chance(rng, 0.3)):

@@ -18,14 +18,20 @@ from digitiser.rows.strikes import Strike, find_strikes
 from digitiser.rows.ticks import find_ticks
 from digitiser.rows.unused import strokes_over_rows
 from digitiser.settings import (
+    DITTO_DOWN,
+    DITTO_STROKE_MM,
     ENTRY_MIN_MM,
     ENTRY_MIN_MM2,
     RUNS_OUT,
     SHEET_PX_PER_MM,
     SIGNATURE_CLINGS_MM,
     SIGNATURE_DASH_MM,
+    SIGNATURE_DEEP,
+    SIGNATURE_DEEP_ALONE,
     SIGNATURE_MIN_MM,
     SIGNATURE_MIN_MM2,
+    SPECKLE_MM2,
+    STRIKE_LEAVES_MM2,
 )
 
 READ: tuple[ColumnName, ...] = (*NAMES, "country", "email", "phone", "postcode", "city")
@@ -65,7 +71,11 @@ def find_rows(sheet: Sheet, ink: SheetInk, entries: Sequence[Entry] | None = Non
     cells = [_cells(sheet, ink, [band], strikes[band], over_rows) for band in bands]
     signed = [_signed(sheet, ink, band, cells[band], strikes[band]) for band in bands]
     written = [
-        Written(tuple(ink.around(c.pieces) if c.counts else None for c in cells[band]), bool(signed[band]))
+        Written(
+            tuple(_where(ink, c, sheet.table.bands[band].box) for c in cells[band]),
+            tuple(c.counts or c.ink in ("dash", "ditto") for c in cells[band]),
+            bool(signed[band]),
+        )
         for band in bands
     ]
     rows = []
@@ -76,6 +86,12 @@ def find_rows(sheet: Sheet, ink: SheetInk, entries: Sequence[Entry] | None = Non
         has_signature = next((signed[band] for band in group if signed[band]), signed[main])
         rows.append(_row(sheet, ink, main, group, joint, strike, has_signature, tick))
     return tuple(_with_sources(rows))
+
+
+def _where(ink: SheetInk, cell: _Cell, row: Box) -> Box | None:
+    """Where a cell says something; None for specks, dashes and a stroke down the column, which may stand in both rows of an entry."""
+    box = ink.around(cell.pieces) if cell.counts and cell.ink != "dash" else None
+    return None if box and cell.ink == "ditto" and box.height >= DITTO_DOWN * row.height else box
 
 
 def _found(sheet: Sheet, written: Sequence[Written], signed: Sequence[bool | None]) -> list[tuple[int, Sequence[int]]]:
@@ -101,10 +117,20 @@ def _cells(
         kind = what_stands(ink, pieces, height * (column.bottom - column.top))
         if kind == "ditto" and (column.name in NEVER_DITTO or strike):
             kind = "written"
+        if kind == "dash" and strike and _left_by(strike, ink, pieces) >= STRIKE_LEAVES_MM2:
+            kind = "written"  # low letters and the line through them are as flat as a dash
         boxes = ink.pieces.boxes[pieces]
         reach = float((boxes[:, 2:] - boxes[:, :2]).max(initial=0)) / SHEET_PX_PER_MM
         found.append(_Cell(position, pieces, float(ink.pieces.areas[pieces].sum()) / SHEET_PX_PER_MM**2, reach, kind))
     return found
+
+
+def _left_by(strike: Strike, ink: SheetInk, pieces: NDArray[np.int32]) -> float:
+    """The ink of the pieces that is not the strike's, in mm2."""
+    return (
+        float(np.count_nonzero(strike.without(ink.picture_of(pieces)[0], ink.pieces.boxes[pieces])))
+        / SHEET_PX_PER_MM**2
+    )
 
 
 def _row(
@@ -134,12 +160,18 @@ def _row(
 
 def _has_entry(sheet: Sheet, cells: Sequence[_Cell]) -> bool:
     """Whether somebody wrote into the row: words in a cell, not only dashes, dittos, a tick or a spot."""
-    others = [c for c in cells if sheet.table.columns[c.column].name not in ("number", "consent", "signature")]
-    return any(c.ink == "written" and c.counts for c in others)
+    return any(c.ink == "written" and c.counts for c in _says(sheet, cells))
+
+
+def _says(sheet: Sheet, cells: Sequence[_Cell]) -> list[_Cell]:
+    """The cells whose words make an entry."""
+    return [c for c in cells if sheet.table.columns[c.column].name not in ("number", "consent", "signature")]
 
 
 def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], strike: Strike | None) -> bool | None:
-    """Whether the signature cell holds enough ink of its own; a dash or a strike's end is none. None without a signature column."""
+    """Whether the signature cell holds enough ink of its own; a dash or a strike's end is none, nor, in a row where nothing else stands,
+    a flat line: a fold's or the neighbour's. None without a signature column.
+    """
     cell = next((c for c in cells if sheet.table.columns[c.column].name == "signature"), None)
     if cell is None:
         return None
@@ -147,8 +179,12 @@ def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], stri
         return False
     mask, _, _ = ink.picture_of(cell.pieces)
     wide = mask.shape[1] / SHEET_PX_PER_MM
+    alone = all(c.area < ENTRY_MIN_MM2 for c in _says(sheet, cells))
     # A stroke from one edge of the cell to the other is no hand's either, but a scanner's or a copier's line.
-    if cell.ink == "dash" and not SIGNATURE_DASH_MM <= wide < sheet.table.columns[cell.column].box.width - 1.0:
+    if cell.ink == "dash" and (
+        (alone and _is_straight(mask))
+        or not SIGNATURE_DASH_MM <= wide < sheet.table.columns[cell.column].box.width - 1.0
+    ):
         return False
     if strike is not None:
         mask = strike.without(mask, ink.pieces.boxes[cell.pieces])
@@ -157,26 +193,36 @@ def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], stri
         return False
     y, x = np.nonzero(mask)
     large = max(np.ptp(x), np.ptp(y)) >= SIGNATURE_MIN_MM * SHEET_PX_PER_MM
-    return bool(large) and not any(_reaches_in(sheet, ink, band, cell, other) for other in (band - 1, band + 1))
+    deep = SIGNATURE_DEEP_ALONE if alone else SIGNATURE_DEEP
+    return bool(large) and not any(_reaches_in(sheet, ink, band, cell, other, deep) for other in (band - 1, band + 1))
 
 
-def _reaches_in(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, other: int) -> bool:
-    """Whether what stands in the signature cell is the end of the neighbour's signature: it clings to the rule, and so does that."""
+def _is_straight(mask: NDArray[np.bool_]) -> bool:
+    """Whether the ink is one straight line, as thin as a pen draws it."""
+    return bool(np.sqrt(np.linalg.eigvalsh(np.cov(np.stack(np.nonzero(mask))))[0]) <= DITTO_STROKE_MM * SHEET_PX_PER_MM)
+
+
+def _reaches_in(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, other: int, deep: float) -> bool:
+    """Whether what stands in the signature cell is the end of the neighbour's signature: it clings to the rule, and so does that, and it
+    ends before `deep` of the row's height.
+    """
     bands = sheet.table.bands
     if not 0 <= other < len(bands):
         return False
     theirs = ink.around(ink.of_cell([other], cell.column))
-    own = ink.around(cell.pieces)
+    own = ink.around(cell.pieces[ink.pieces.areas[cell.pieces] >= SPECKLE_MM2 * SHEET_PX_PER_MM**2])
     if theirs is None or own is None or own.right < theirs.left - 2 or own.left > theirs.right + 2:
         return False
     box, near = bands[band].box, SIGNATURE_CLINGS_MM
     if other < band:
-        clings = own.top < box.top + near and theirs.bottom > box.top - near and own.bottom < box.top + 0.4 * box.height
+        clings = (
+            own.top < box.top + near and theirs.bottom > box.top - near and own.bottom < box.top + deep * box.height
+        )
     else:
         clings = (
             own.bottom > box.bottom - near
             and theirs.top < box.bottom + near
-            and own.top > box.bottom - 0.4 * box.height
+            and own.top > box.bottom - deep * box.height
         )
     return clings and theirs.height > own.height
 

@@ -24,6 +24,7 @@ from digitiser.settings import (
     DOWN_AREA_MM,
     DOWN_SHARE,
     DOWN_WIDEST_MM,
+    RULE_REST_MM,
     SHEET_PX_PER_MM,
     SPECKLE_MM2,
 )
@@ -92,7 +93,7 @@ def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> 
     if not len(pieces):
         return "blank"
     if len(pieces) > 8:
-        return "written"
+        return "dash" if _in_line(ink.pieces.boxes[pieces] / SHEET_PX_PER_MM) else "written"
     marks = [_mark(ink, int(p)) for p in pieces]
     others = [m for m in marks if not m.flat]
     dashes = [m for m in marks if m.flat]
@@ -101,6 +102,16 @@ def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> 
     if _goes_down(others, row_height) or (len(dashes) <= 2 and _is_ditto(others, row_height)):
         return "ditto"
     return "written"
+
+
+def _in_line(boxes: NDArray[np.float64]) -> bool:
+    """Whether many pieces are flat and lie on one line, as what is left of a dotted rule does."""
+    left, top, _, bottom = boxes.T
+    if (bottom - top).max() > RULE_REST_MM:
+        return False
+    middles = (top + bottom) / 2
+    off = np.polyval(np.polyfit(left, middles, 1), left) - middles
+    return bool(np.abs(off).max() <= RULE_REST_MM)
 
 
 def _mark(ink: SheetInk, piece: int) -> _Mark:

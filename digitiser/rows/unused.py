@@ -12,6 +12,8 @@ from digitiser.model import Table
 from digitiser.settings import (
     SHEET_PX_PER_MM,
     UNUSED_ALONG,
+    UNUSED_DOT_MM,
+    UNUSED_DOTS,
     UNUSED_EXPLAINED,
     UNUSED_MOST_PIECES,
     UNUSED_OFF_MM,
@@ -27,11 +29,20 @@ def strokes_over_rows(table: Table, ink: SheetInk) -> NDArray[np.int32]:
     """
     columns = [i for i, c in enumerate(table.columns) if c.name not in ("number", "consent")]
     rows = [np.concatenate([ink.of_cell([band], c) for c in columns]) for band in range(len(table.bands))]
+    rows = [_without_dots(ink, row) for row in rows]
     idle = [0 < len(row) <= UNUSED_MOST_PIECES and _is_strokes(ink.picture_of(row)[0]) for row in rows]
     beside = [False, *idle, False]  # the row above row k stands at k, the one below at k + 2
     long = [idle[k] and _runs_along(ink.picture_of(row)[0], table.bands[k].box.width) for k, row in enumerate(rows)]
     crossed = [row for k, row in enumerate(rows) if idle[k] and (long[k] or beside[k] or beside[k + 2])]
     return np.concatenate([*crossed, np.zeros(0, np.int32)]).astype(np.int32)
+
+
+def _without_dots(ink: SheetInk, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The pieces but for a few dots, which a copy or dust adds to a stroke; all of them where dots are much of the ink: small words."""
+    sides = ink.pieces.boxes[pieces, 2:] - ink.pieces.boxes[pieces, :2]
+    dots = sides.max(axis=1) < UNUSED_DOT_MM * SHEET_PX_PER_MM
+    areas = ink.pieces.areas[pieces]
+    return pieces[~dots] if areas[dots].sum() <= UNUSED_DOTS * areas.sum() else pieces
 
 
 def _runs_along(mask: Mask, width: float) -> bool:

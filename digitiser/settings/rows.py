@@ -4,11 +4,13 @@
 # rules and columns cut it into no more pieces
 UNUSED_WITHOUT_GAPS = 0.5  # of its own length: rules cut a stroke, small words on one line fill half of theirs
 UNUSED_ALONG = 0.5  # of a row's width: a stroke along so much of it is no word and no signature
+UNUSED_DOT_MM, UNUSED_DOTS = 1.2, 0.15  # a smaller piece is a dot; a copier adds no more of them, of a row's ink
 UNUSED_EXPLAINED, UNUSED_OFF_MM, UNUSED_MOST_PIECES = 0.94, 0.7, 12
 SPECKLE_MM2 = 0.16  # a piece of ink smaller than this says nothing by itself
 DASH_MIN_MM = 1.6
 DASH_THICKEST_MM = 1.1  # a broad pen's dash ...
 DASH_FLATNESS = 0.22  # ... or this share of its length where it is long and wavy
+RULE_REST_MM = 0.9  # as high are the bits of a dotted rule, and as far off a straight line; small letters are higher
 DITTO_WIDEST_MM = 6.0  # two slashes that lean far
 DITTO_HIGHEST_MM = 5.0
 DITTO_STROKE_MM = 0.33  # how far a single run of a broad pen spreads across its direction; a letter spreads more
@@ -16,6 +18,7 @@ DITTO_BLOT_MM = 4.4  # two strokes that ran into each other, either way: slashes
 DITTO_SOLID = 0.85  # ... which fill this share of their convex hull; letters fill three quarters at most
 DITTO_BLOT_SPREAD_MM = 0.3  # ... and are wider than one stroke
 DOWN_SHARE = 0.6  # of the row's height: what says "as above" by a stroke down the column
+DITTO_DOWN = 0.7  # of the row's height: no two short strokes are so high
 DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a foot or an arrow's head
 DOWN_WIDEST_MM = 6.0
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
@@ -24,6 +27,8 @@ RUNS_OUT = (
     0.25  # of its height from the end of its cell, or nearer: writing that may have lost a letter to the next cell
 )
 SIGNATURE_CLINGS_MM = 1.2  # to the rule: what begins so close to it and ends soon came over from the row beside
+SIGNATURE_DEEP = 0.4  # of the row's height: so far the end of the neighbour's signature comes ...
+SIGNATURE_DEEP_ALONE = 0.6  # ... where nothing else stands in the row
 SIGNATURE_DASH_MM = 10.0  # a single flat stroke shorter than this is a dash, a longer one somebody's signature
 SIGNATURE_MIN_MM2 = 1.0  # ink in the signature cell ...
 SIGNATURE_MIN_MM = 3.0  # ... and its reach; a cross that stands for a name is larger
@@ -33,11 +38,11 @@ SIGNATURES_LEAST = 3  # rows: in fewer a long word looks like a signature
 SIGNATURES_IN_ONE, SIGNATURES_HIGH, SIGNATURES_LONG_MM = 0.8, 0.4, 11.0
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
-TICK_REACH_MM = 2.2  # the longer of both; the dot of a broad pen is 1.6
+TICK_REACH_MM = 1.8  # the longer of both; the dot of a broad pen is 1.6
 TICK_EDGE_MM, TICK_EDGE_THICK_MM = 1.8, 0.7  # a straight level or upright stroke so long and thin is an edge of the box
 TICK_ACROSS = 0.95  # of the cell's width: a stroke from edge to edge goes on in the next cell
 OVERRUN_CLOSE_MM = 2.0  # from letter to letter, large ones too
-OVERRUN_SHARE = 0.3  # of a cell, at its edges: so far words run over
+OVERRUN_SHARE = 0.45  # of a cell, at its edges: so far words run over; a narrow cell has room for one letter
 STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
 STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
@@ -47,8 +52,12 @@ NAME_COLUMN_MM, NAME_LEAST_MM = (
     25.0,
     12.0,
 )  # a column with room for a name, and a name: narrower ones hold numbers and ticks
+STRIKE_LEAVES_MM2 = 3.0  # of the letters that it crosses; the ragged edge of a line alone leaves less
 STRIKE_GAP_MM = 0.5  # a copy breaks a stroke by so much; words lie further apart
 STRIKE_LEG_MOST_MM = 40.0  # of a cross's straight strokes: a hand draws no longer ones quite straight
-ASTRIDE_HIGHEST = 1.1  # row heights: one line of writing on the rule between two rows is no higher; two lines are ...
-ASTRIDE_OFF = 0.35  # ... and its middle lies within this share of a row of the rule
+ASTRIDE_OFF = 0.35  # row heights from the rule lies the middle of a line that stands across it
+ASTRIDE_CROSSES = 0.1  # row heights on either side of the rule: the letters of a line that stand across it
+ASTRIDE_LETTERS = 1.4  # row heights: no higher is a line whose letters overlap so
+ASTRIDE_OVERLAP = 0.3  # of the lower box's height: the letters of one line given to two rows stand beside each other
 NAME_PART = 0.8  # of the width of half of the names: a name parted over two rows has two parts, each shorter
+NAME_WORD = 0.6  # the same where only one part is so short: a single word
