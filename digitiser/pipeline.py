@@ -15,6 +15,7 @@ import numpy as np
 
 from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
+from digitiser.fields.tails import with_tails
 from digitiser.forms import Form, load_forms
 from digitiser.geometry import Quad, quad_on_page
 from digitiser.ink import find_ink
@@ -125,6 +126,9 @@ def _read_sheet(
         drawing.rows(sheet, rows)
     control_total, last_date = None, None
     try:
+        whole = with_tails(sheet, ink, recognisers)
+        if whole is not ink:
+            ink, rows = whole, _with_quality(find_rows(sheet, whole), sights)
         rows = read_fields(sheet, ink, rows, recognisers)
         control_total, last_date = read_foot(sheet, recognisers)
     except MissingTool:

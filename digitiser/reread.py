@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from digitiser.errors import InputRefused
 from digitiser.fields import read_fields
 from digitiser.fields.agreement import understand
+from digitiser.fields.tails import with_tails
 from digitiser.geometry import Frame
 from digitiser.ink import find_ink
 from digitiser.model import (
@@ -111,7 +112,7 @@ def with_outlines(
     drawn = [Band(index, box) for index, box in outlines.items()]
     context = [band for other in others if (band := _beside(other, drawn))]
     sheet = _sheet(reading, image, replace(before, bands=_in_order([*context, *drawn])))
-    ink = find_ink(sheet)
+    ink = with_tails(sheet, find_ink(sheet), recognisers)
     seen = [row for row in find_rows(sheet, ink, _single(sheet.table)) if row.index in outlines]
     read = read_fields(sheet, ink, seen, recognisers)
     kept = {row.index: row for row in reading.rows if row.index not in outlines}
@@ -140,7 +141,7 @@ def with_names(
     columns = tuple(replace(column, name=name) for column, name in zip(before.columns, names, strict=True))
     table = replace(before, columns=columns)
     sheet = _sheet(reading, image, table)
-    ink = find_ink(sheet)
+    ink = with_tails(sheet, find_ink(sheet), recognisers)
     found = find_rows(sheet, ink, [(row.index, row.printed_rows) for row in reading.rows] if rows_stay else None)
     read = read_fields(sheet, ink, found, recognisers)
     quality = {row.index: row.quality for row in reading.rows}

@@ -61,6 +61,17 @@ def test_pencil_is_ink_and_the_back_of_the_sheet_is_not() -> None:
     assert inked(ink, 3, NAME) == inked(ink, 4, NAME) == 0
 
 
+def test_the_paler_letters_of_a_soft_pencil_are_read_with_the_others_and_the_back_is_not() -> None:
+    drawn = Drawn()
+    usual, paler, back = ((v, v, v) for v in (188, 209, 222))
+    for row, between in ((1, paler), (2, back)):
+        for k, letter in enumerate("MARINA"):
+            drawn.write(row, "name", letter, x=3.0 + 3.5 * k, colour=between if k % 2 else usual)
+    drawn.image = np.asarray(cv2.GaussianBlur(drawn.image, (0, 0), 0.8), np.uint8)
+    ink = find_ink(drawn.sheet())
+    assert inked(ink, 1, NAME) > 1.5 * inked(ink, 2, NAME) > 5
+
+
 def test_shaded_rows_and_a_dark_heading_are_not_ink() -> None:
     drawn = Drawn(rules=False)
     for row in (1, 3, 5):

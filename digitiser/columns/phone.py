@@ -49,6 +49,18 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     return ranked(scores)
 
 
+def is_known(text: str, region: str) -> bool:
+    """Whether the dialling plan of a country, or of the country code that comes first, knows the number in a text."""
+    international, digits = _digits(text)
+    written = "+" + digits if international else digits
+    return any(True for _ in _valid(written, None if international else region, 1.0))
+
+
+def digits(text: str) -> str:
+    """The digits of a text, and what a reader may have made of them."""
+    return _digits(text)[1]
+
+
 def country_of(text: str) -> str | None:
     """The country of a valid number that was written with its country code; None for all others, and for codes that belong to none."""
     international, digits = _digits(text)

@@ -111,7 +111,11 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     """
     bands = [i for i, band in enumerate(sheet.table.bands) if band.index in row.printed_rows]
     position = next((i for i, c in enumerate(sheet.table.columns) if c.name == column), -1)
-    numbers = ink.of_cell(bands, position)
+    return pieces_picture(ink, ink.of_cell(bands, position))
+
+
+def pieces_picture(ink: SheetInk, numbers: NDArray[np.int32]) -> Pixels:
+    """The same of some pieces, which stand in one line."""
     margin = round(CELL_MARGIN_MM * SHEET_PX_PER_MM)
     if not len(numbers):
         return np.full((2 * margin, 2 * margin), 255, np.uint8)

@@ -35,6 +35,16 @@ FOOT_LEAST_INK = 0.004  # share of a box at the foot that is dark when something
 SHEET_LANGUAGE_ROWS = (
     3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
 )
+# A number's last digits in the next cell, in heights of its digits
+TAIL_ENDS = (
+    1.6  # from the cell's edge, or nearer, ends a number that may go on: another pair of digits has no room there
+)
+TAIL_APART = 2.0  # the widest gap in front of the next digits
+TAIL_HIGH = 1.8  # the highest of them
+TAIL_PARTED = 0.8  # the least gap in front of what the next cell itself holds, where that is digits too
+TAIL_PIECES = 5  # that are tried: each costs a reading
+TAIL_LEAST = 0.1  # the engine's confidence in the whole number
+TAIL_COUNTRY = 0.4  # of a country that was read, or the number is taken for one of the sheet's own country
 
 # Tesseract
 TESSERACT_MARGIN_PX = 12  # white around every picture: letters that touch the edge are lost

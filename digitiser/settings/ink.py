@@ -7,6 +7,8 @@ PAPER_DARKEST = (
 )
 INK_FAINT = 0.11  # share of the light that a stroke takes at least, along its whole length; bleed-through takes 0.05 to 0.15 ...
 INK_SURE = 0.19  # ... and this somewhere; a soft pencil takes 0.25 to 0.4
+# Beside strokes, so near, a stroke need take only this share of what is sure, unless it is a speck
+INK_BESIDE_MM, INK_PALER, INK_PALER_LEAST_MM2 = 4.0, 0.8, 0.4
 INK_NOISE = 4.0  # standard deviations of the paper's grain for the faint threshold, twice as many for the sure one
 LIGHT_LEAST = 0.2  # of the sheet's brightest paper: where there is less, the camera's noise looks as dark as a pencil
 # However grainy the paper is, a stroke need take no more than this: of the whole table, and in a deep shadow

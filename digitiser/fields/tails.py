@@ -1,0 +1,115 @@
+"""The last digits of a telephone number that stand in the next cell: a gap as wide as between its groups parts them from the others.
+
+Letters of a word that run over are told by their gaps alone (`digitiser.ink.overhang`). A number that breaks off between two groups is
+told by what was read: no dialling plan knows it, and one knows it with the digits beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.columns import country, phone
+from digitiser.columns.spelling import spelling_of
+from digitiser.ink import SheetInk, pieces_picture
+from digitiser.ink.strokes import Grid
+from digitiser.model import ColumnName, Sheet
+from digitiser.recognisers import Cell, Recogniser
+from digitiser.settings import (
+    SHEET_PX_PER_MM,
+    TAIL_APART,
+    TAIL_COUNTRY,
+    TAIL_ENDS,
+    TAIL_HIGH,
+    TAIL_LEAST,
+    TAIL_PARTED,
+    TAIL_PIECES,
+)
+
+Numbers = NDArray[np.int32]
+_HOLDS_DIGITS: tuple[ColumnName | None, ...] = ("postcode", "date", "number", "phone")
+
+
+def with_tails(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]) -> SheetInk:
+    """The ink, with the digits that end a number given to the number's cell; the ink itself where there are none.
+
+    The first recogniser reads; what it raises is raised.
+    """
+    at = next((i for i, column in enumerate(sheet.table.columns) if column.name == "phone"), None)
+    if at is None or not recognisers or not sheet.table.bands:
+        return ink
+    following = Grid(sheet.table, ink.left, ink.top).beside(at, False)
+    if following == len(sheet.table.columns):
+        return ink
+    bands = range(len(sheet.table.bands))
+    tails = np.concatenate([_tail(sheet, ink, band, at, following, recognisers[0]) for band in bands])
+    if not len(tails):
+        return ink
+    column = ink.pieces.column.copy()
+    column[tails] = at
+    return replace(ink, pieces=replace(ink.pieces, column=column))
+
+
+def _tail(sheet: Sheet, ink: SheetInk, band: int, at: int, following: int, engine: Recogniser) -> Numbers:
+    """The pieces beside a number that end it; none for most."""
+    own, beside = ink.of_cell([band], at), ink.of_cell([band], following)
+    tails = list(_tails(sheet, ink, own, beside, at, following)) if len(own) and len(beside) else []
+    if not tails:
+        return beside[:0]
+    region = _region(sheet, ink, band, engine)
+    first, *longer = engine.read([_cell(sheet, ink, np.union1d(own, tail)) for tail in (own, *tails)])
+    if phone.is_known(first.text, region):
+        return beside[:0]
+    begins = phone.digits(first.text)[:-1]
+    fits = [
+        (reading.confidence, k)
+        for k, reading in enumerate(longer)
+        if phone.digits(reading.text).startswith(begins)
+        and phone.is_known(reading.text, region)
+        and not any(sign.isalpha() for sign in reading.text)
+    ]
+    sure, best = max(fits, default=(0.0, 0))
+    return tails[best] if sure >= TAIL_LEAST else beside[:0]
+
+
+def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, following: int) -> Iterator[Numbers]:
+    """What may end the number: the first piece in the next cell, the first two, ... as long as they stand on its line.
+
+    Where the next cell holds digits of its own, only what a gap parts from these.
+    """
+    boxes = ink.pieces.boxes
+    top, bottom = boxes[own, 1].min(), boxes[own, 3].max()
+    high, end = float(np.percentile(boxes[own, 3] - boxes[own, 1], 70)), int(boxes[own, 2].max())
+    edge = (sheet.table.columns[at].box.right - ink.left) * SHEET_PX_PER_MM
+    if edge - end > TAIL_ENDS * high:
+        return
+    middles = (boxes[beside, 1] + boxes[beside, 3]) / 2
+    level = beside[(top <= middles) & (middles <= bottom)]
+    ordered = level[np.argsort(boxes[level, 0], kind="stable")]
+    digits = sheet.table.columns[following].name in _HOLDS_DIGITS
+    for count, piece in enumerate(ordered[:TAIL_PIECES], 1):
+        left, upper, right, lower = boxes[piece]
+        if left - end > TAIL_APART * high or lower - upper > TAIL_HIGH * high:
+            return
+        end = max(end, int(right))
+        if not digits or count == len(ordered) or boxes[ordered[count], 0] - end > TAIL_PARTED * high:
+            yield ordered[:count]
+
+
+def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers) -> Cell:
+    return Cell(pieces_picture(ink, numbers), "phone", sheet.language, spelling_of("phone", sheet.language))
+
+
+def _region(sheet: Sheet, ink: SheetInk, band: int, engine: Recogniser) -> str:
+    """The country whose dialling plan the row's number follows: the one that is written in the row, else that of the sheet's language."""
+    at = next((i for i, column in enumerate(sheet.table.columns) if column.name == "country"), None)
+    numbers = ink.of_cell([band], at) if at is not None else np.zeros(0, np.int32)
+    if len(numbers):
+        cell = Cell(pieces_picture(ink, numbers), "country", sheet.language, spelling_of("country", sheet.language))
+        found = country.candidates(engine.read([cell])[0].text, sheet.language)
+        if found and found[0].probability >= TAIL_COUNTRY:
+            return found[0].value
+    return country.AT_HOME.get((sheet.language or "fr")[:2], country.AT_HOME["fr"])[0]

@@ -1,0 +1,75 @@
+"""The last digits of telephone numbers that run on into the next cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from digitiser.fields import read_fields
+from digitiser.fields.tails import with_tails
+from digitiser.ink import SheetInk, find_ink
+from digitiser.model import ColumnName, Row, Sheet
+from digitiser.recognisers.handwriting import Handwriting
+from digitiser.rows import find_rows
+from tests.drawn_sheets import Drawn
+
+PHONE_FIRST: tuple[tuple[ColumnName, float], ...] = (("name", 50), ("phone", 42), ("country", 36), ("signature", 30))
+ENGINE = Handwriting()
+
+
+def number(drawn: Drawn, row: int, text: str, tail: str = "", at: float = 43.0) -> None:
+    drawn.write(row, "name", "Ana Morales")
+    drawn.write(row, "phone", text, x=17.0)
+    if tail:
+        drawn.write(row, "phone", tail, x=at)
+    drawn.sign(row)
+
+
+def read(sheet: Sheet) -> tuple[SheetInk, SheetInk, Sequence[Row]]:
+    """The ink before and after, and the rows as read."""
+    ink = find_ink(sheet)
+    whole = with_tails(sheet, ink, [ENGINE])
+    return ink, whole, read_fields(sheet, whole, find_rows(sheet, whole), [ENGINE])
+
+
+def value(rows: Sequence[Row], index: int, column: str) -> str | None:
+    return next(f.value for f in rows[index - 1].fields if f.name == column)
+
+
+def test_the_last_group_of_a_number_comes_back_from_the_next_cell() -> None:
+    drawn = Drawn(4, columns=PHONE_FIRST, language="fr")
+    number(drawn, 1, "06 12 58 26", "43")
+    number(drawn, 2, "06 12 58 26", "43")
+    drawn.write(2, "country", "FRANCE", x=12.0)
+    number(drawn, 3, "06 12 58 26")
+    before, after, rows = read(drawn.sheet())
+    assert after is not before
+    assert [value(rows, k, "phone") for k in (1, 2)] == ["+33612582643"] * 2
+    assert [next(f.ink for f in rows[k].fields if f.name == "country") for k in (0, 2)] == ["blank", "blank"]
+    assert value(rows, 2, "country") == "FR"
+
+
+@pytest.mark.parametrize("text", ["06 12 58 26 43", "06 12 58"])
+def test_what_the_next_cell_holds_stays_there(text: str) -> None:
+    drawn = Drawn(3, columns=(("name", 50), ("phone", 46), ("postcode", 30), ("signature", 30)), language="fr")
+    number(drawn, 1, text)
+    drawn.write(1, "postcode", "75011", x=3.0)
+    before, after, _ = read(drawn.sheet())
+    assert after is before
+
+
+def test_an_engine_is_not_asked_where_nothing_runs_over() -> None:
+    drawn = Drawn(3, language="fr")
+    drawn.fill_row(1, phone="06 12 58")
+    sheet = drawn.sheet()
+    ink = find_ink(sheet)
+    assert with_tails(sheet, ink, []) is ink
+
+    class Never:
+        name = "never"
+
+        def read(self, cells: Sequence[object]) -> list[object]:
+            raise AssertionError("nothing to read")
+
+    assert with_tails(sheet, ink, [Never()]) is ink  # type: ignore[list-item]
