@@ -13,6 +13,7 @@ PRINT_OTHERS = (
 )
 PRINT_PITCH_MIN_MM = 6.5  # from row to row; lines of text stand closer
 PRINT_ALIGNED_MM, PRINT_UNEVEN_MM = 0.8, 0.5  # how far numbers and labels are off their column, and off their pitch
+PAPER_CUT_PITCHES = 1.1  # the same in rows: a row's edge may be taken for the paper's
 PAPER_CUT_MM = 15.0  # from a table to the edge of its paper: so close, the edge may be that of a heading band or a fold
 PAPER_LONGEST = 1.42  # times its width, is a paper high
 FOLD_MIN_GAIN = 1.5  # rungs more that a table must have beyond an edge which is that of a fold
@@ -149,11 +150,13 @@ PRINT_LEAST_CONTRAST = (
     0.006  # deviation of the share of light that a strip of a row takes: below, it is the steps of a lamp's light
 )
 LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
-ALIKE_MIN = 0.5  # correlation of rows that carry the same print
 # How much more like every second row than like its neighbours a row is (measured: entries of two lines 0.28 to 0.74, others up to 0.05);
 # below the other likeness it is no line of an entry
 ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
 ALTERNATE_OWN_MIN = 0.35  # the same correlation where every second row carries it: numbers and writing alone have less
+ALTERNATE_STEADY = 0.7  # of those that must end at the same places
+ALTERNATE_BOXES = 0.6  # of the rungs that are two lines: then every row is a box by itself
+RULE_GOES_ON = 0.35  # of a rule's darkness where it was seen, that is left of it elsewhere
 ALTERNATE_SHORTER = 0.1  # of the table's width: where every second rule is so much shorter, a tall cell stands beside the lines of an entry
 # How much the height of an end row may differ, of its neighbours' height, and millimetres, and deviations of theirs
 END_PITCH_SHARE, END_PITCH_MM, END_PITCH_DEVIATIONS = 0.065, 0.9, 6.0
@@ -180,6 +183,9 @@ RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (
 )  # of the pitch with them, and of a rung: then the table is whole without them
 LABEL_MIN_INK = 0.01  # mean darkness of a label; a heading in the middle of its row stands below the strip
 LABEL_ROWS = 4  # that are looked at for it: the cards of two lines among them
+LABEL_MIN_MM2 = 4.0  # of print that all rows have in common: less tells nothing
+# Share of the labels' print that rows show which have them, and, of that, a row which has none
+LABEL_CARRIED, LABEL_LACKED = 0.6, 0.5
 LABEL_AGAIN = 0.65  # of a word's ink, that stands in the next row too where it is a label
 LADDER_MIN_SCORE = 1.5  # of noise: four rungs half seen, each well in its place, score 2
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table

@@ -57,6 +57,11 @@ class Headings:
         return self.row is None
 
     @property
+    def middle(self) -> float:
+        """The height of their middle, millimetres; 0 where none was understood and for labels."""
+        return 0.0 if self.top is None or self.bottom is None else (self.top + self.bottom) / 2
+
+    @property
     def right_to_left(self) -> bool:
         """Whether the sheet is read from right to left."""
         return self.language == "ar"

@@ -18,6 +18,7 @@ from digitiser.settings import (
     LADDER_SURE,
     PAPER_BEYOND,
     PAPER_CUT_MM,
+    PAPER_CUT_PITCHES,
     PAPER_LONGEST,
     PAPER_MIN_ASPECT,
     PAPER_MIN_PX,
@@ -176,9 +177,9 @@ def _upright(page: Page, sight: _Sight) -> Upright:
 def _beyond(grey: Pixels, sight: _Sight) -> _Sight | None:
     """What is seen where the paper goes on above or below a table that reaches its edge; None where it does not reach it.
 
-    A dark or coloured band over the whole table, and a fold, have an edge as sharp as the paper's own.
+    A dark or coloured band over the whole table, a shaded row in a shadow, and a fold, have an edge as sharp as the paper's own.
     """
-    view, reach = sight.view, PAPER_CUT_MM
+    view, reach = sight.view, max(PAPER_CUT_MM, PAPER_CUT_PITCHES * sight.ladder.pitch)
     on = max(PAPER_BEYOND * view.height, PAPER_LONGEST * view.width - view.height)
     up = on if sight.ladder.rungs[0].y < reach else 0.0
     down = on if sight.ladder.rungs[-1].y > view.height - reach else 0.0

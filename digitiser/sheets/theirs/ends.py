@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Pixels
 from digitiser.settings import (
-    ALIKE_MIN,
     ALTERNATE_ALIKE_MIN,
+    ALTERNATE_BOXES,
     ALTERNATE_MIN,
     ALTERNATE_OWN_MIN,
     ALTERNATE_SHORTER,
+    ALTERNATE_STEADY,
     END_MAX_SHORT_MM,
     END_PITCH_DEVIATIONS,
     END_PITCH_MM,
@@ -24,50 +24,29 @@ from digitiser.settings import (
     HEADING_GAP_MM,
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
-    LABEL_AGAIN,
-    LABEL_MIN_INK,
-    LABEL_ROWS,
-    LABEL_STRIP_MM,
-    PAPER_EDGE_DARKER,
-    PRINT_LEAST_CONTRAST,
-    SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.ladder import Rung
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import darkness, dilate, shrunk
-from digitiser.sheets.theirs.small_print import is_small_print
-
-_SHRINK = 4  # these questions are answered at a quarter of the sheet's resolution
-_SCALE = SHEET_PX_PER_MM / _SHRINK
+from digitiser.sheets.picture import shrunk
+from digitiser.sheets.theirs.foot import without_foot
+from digitiser.sheets.theirs.labelled import are_in_cells, by_labels
+from digitiser.sheets.theirs.strips import SMALL_SHRINK, common_of, likeness, upper_print_of
 
 
 def real_rows(
     layout: Layout, grey: Pixels, uprights: Sequence[float], headings: Headings
 ) -> tuple[tuple[float, float], ...]:
     """Top and bottom of each row that a person may sign in, in millimetres of the frame."""
-    small = shrunk(grey, 1 / _SHRINK)
-    rungs = list(_regular(_without_foot(layout, small, grey)))
-    if headings.row and not _labelled(replace(layout, rungs=tuple(rungs)), small, headings):
-        while len(rungs) > 3 and _middle(headings) > rungs[0].y:
+    small = shrunk(grey, 1 / SMALL_SHRINK)
+    rungs = list(_regular(without_foot(layout, small, grey)))
+    if headings.row and not are_in_cells(replace(layout, rungs=tuple(rungs)), small, headings):
+        while len(rungs) > 3 and headings.middle > rungs[0].y:
             rungs = rungs[1:]
     elif headings.bottom is not None and headings.row == 0:
         rungs = [*_rows_before(layout, headings), *rungs]
     layout = replace(layout, rungs=tuple(rungs))
-    return _entries_of_two_lines(layout, small) or _with_labelled_row(layout, small, uprights)
-
-
-def _without_foot(layout: Layout, small: Pixels, grey: Pixels) -> tuple[Rung, ...]:
-    """The rungs without those below the table that only happen to follow its pitch: lines and print at the foot, the paper's edge."""
-    rungs = layout.rungs
-    while len(rungs) > 3 and (
-        rungs[-1].cover == 0
-        or _falls_short(rungs, layout, small)
-        or _is_paper_edge(rungs[-1], layout, small)
-        or is_small_print(grey, rungs[-1].y, layout.left, layout.right)
-    ):
-        rungs = rungs[:-1]
-    return rungs
+    return _entries_of_two_lines(layout, small) or by_labels(layout, small, uprights)
 
 
 def _regular(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
@@ -96,57 +75,6 @@ def _is_off(steps: NDArray[np.float64]) -> bool:
     return bool(abs(steps[0] - usual) > allowed)
 
 
-def _with_labelled_row(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """The rows, and one above the first where the labels stand that are printed in the cells of all the others."""
-    rows, first = layout.rows, layout.rungs[0]
-    above = (first.top - (rows[0][1] - rows[0][0]), first.top)
-    if len(rows) < 4 or above[0] < 1:
-        return rows
-    strips = [
-        _without_uprights(_print_of(small, top, layout), layout, uprights) for top in (above[0], *(r[0] for r in rows))
-    ]
-    usual = float(np.median([_alike(_common(strips[1:], k), strip) for k, strip in enumerate(strips[1:])]))
-    return (above, *rows) if usual > ALIKE_MIN and _alike(_common(strips[1:]), strips[0]) > 0.8 * usual else rows
-
-
-def _falls_short(rungs: Sequence[Rung], layout: Layout, small: Pixels) -> bool:
-    """Whether the last rung ends where the others do not, although nothing hides the rest of it."""
-    last = rungs[-1]
-    seen = [rung for rung in rungs[:-1] if rung.cover > 0]
-    if len(seen) < 3:
-        return False
-    for mine, others, end in (
-        (last.left, [rung.left for rung in seen], layout.left),
-        (last.right, [rung.right for rung in seen], layout.right),
-    ):
-        usual = float(np.median(others))
-        steady = np.mean(np.abs(np.array(others) - usual) < END_MAX_SHORT_MM) > 0.7
-        if steady and abs(mine - usual) > 2 * END_MAX_SHORT_MM and abs(mine - end) > 2 * END_MAX_SHORT_MM:
-            low, high = sorted((mine, end))
-            inside = low > layout.left - 1 and high < layout.right + 1
-            if inside and _is_clear(small, last.y, low, high, last.left, last.right):
-                return True
-    return False
-
-
-def _is_clear(small: Pixels, y: float, low: float, high: float, left: float, right: float) -> bool:
-    """Whether the paper from `low` to `high` at this height is as bright as where the rung was seen: no thumb, no fold, no table top."""
-    hidden = _strip(small, y - 2, y + 2, low, high)
-    seen = _strip(small, y - 2, y + 2, left, right)
-    return bool(hidden.size and seen.size and np.percentile(hidden, 30) > 0.8 * np.percentile(seen, 70))
-
-
-def _is_paper_edge(rung: Rung, layout: Layout, small: Pixels) -> bool:
-    """Whether the paper ends at this rung: darker below than above along all of it."""
-    above = _strip(small, rung.top - 3.5, rung.top - 1.0, layout.left, layout.right)
-    below = _strip(small, rung.bottom + 1.0, rung.bottom + 3.5, layout.left, layout.right)
-    if min(above.shape[0], below.shape[0]) < 2:
-        return False
-    # White is what the flattening paints beyond the page; there the paper's edge is the picture's.
-    darker = np.median(below, axis=0) < PAPER_EDGE_DARKER * np.median(above, axis=0)
-    return bool(darker.mean() > 0.8)
-
-
 def _rows_before(layout: Layout, headings: Headings) -> list[Rung]:
     """A rung above the first where a row has no line on top of it, only the headings (rows printed as lines to write on)."""
     first, pitch = layout.rungs[0], layout.pitch
@@ -156,45 +84,13 @@ def _rows_before(layout: Layout, headings: Headings) -> list[Rung]:
         return []
     if layout.above is not None and layout.above < headings.top:
         height = first.top - layout.above
-        centred = abs(_middle(headings) - (layout.above + first.top) / 2) < 0.2 * height
+        centred = abs(headings.middle - (layout.above + first.top) / 2) < 0.2 * height
         if centred and height < max(HEADING_ROW_MAX_MM, HEADING_ROW_MAX_PITCHES * pitch):
             return []
     if first.top - headings.bottom > max(1.9 * pitch, pitch + HEADING_GAP_MM):
         return []
     y = first.y - pitch
     return [Rung(y, y, first.left, first.right, 0.0)]
-
-
-def _middle(headings: Headings) -> float:
-    return 0.0 if headings.top is None or headings.bottom is None else (headings.top + headings.bottom) / 2
-
-
-def _labelled(layout: Layout, small: Pixels, headings: Headings) -> bool:
-    """Whether most words that were read as headings stand in one of the next rows too: then they are labels in the cells."""
-    row = next((k for k, (_, bottom) in enumerate(layout.rows) if _middle(headings) < bottom), len(layout.rows))
-    strips = [_print_of(small, top, layout) for top, _ in layout.rows[row : row + LABEL_ROWS]]
-    if len(strips) < 2:
-        return False
-    first, *others = (
-        np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips
-    )  # no rest of a rule
-    words = [slice(*(max(0, round((x - layout.left) * _SCALE)) for x in (i.left, i.right))) for i in headings.items]
-    words = [word for word in words if word.stop > word.start]
-    again = [np.minimum(first, dilate(np.asarray(other, np.float32), 3, 3)) for other in others]
-    found = [
-        [first[:, w].mean() > LABEL_MIN_INK and both[:, w].sum() > LABEL_AGAIN * first[:, w].sum() for w in words]
-        for both in again
-    ]
-    return bool(words) and max(float(np.mean(row)) for row in found) > 0.5
-
-
-def _without_uprights(strip: NDArray[np.float32], layout: Layout, uprights: Sequence[float]) -> NDArray[np.float32]:
-    """The strip (it is changed) without upright rules, and without what goes through all of it: a streak of the scanner's glass."""
-    for upright in (layout.left, *uprights, layout.right):
-        x = round((upright - layout.left) * _SCALE)
-        strip[:, max(0, x - 2) : x + 3] = 0
-    strip -= strip.min(axis=0)
-    return strip
 
 
 def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, float], ...]:
@@ -206,9 +102,11 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
     rows = list(layout.rows)
     if len(rows) < 4:
         return ()
-    strips = [_print_of(small, top, layout) for top, _ in rows]
-    own = [_alike(_common(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
-    other = [_alike(_common(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
+    strips = [upper_print_of(small, top, layout) for top, _ in rows]
+    own = [likeness(common_of(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
+    other = [likeness(common_of(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
+    if np.mean([_is_double(rung) for rung in layout.rungs]) > ALTERNATE_BOXES:
+        return ()
     alternate = np.median(own) - np.median(other) > ALTERNATE_MIN and np.median(own) > ALTERNATE_OWN_MIN
     if not alternate and not _every_second_is_less(layout.rungs):
         return ()
@@ -224,7 +122,7 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
         first -= 1
     elif first % 2 == within:
         top = _half_above(layout, rows)
-        alike = _alike(_common(strips[1::2]), _print_of(small, top, layout))
+        alike = likeness(common_of(strips[1::2]), upper_print_of(small, top, layout))
         if top == layout.above or alike > ALTERNATE_ALIKE_MIN:
             rows, last = [(top, rows[0][0]), *rows], min(last + 1, len(rows))
             last += (last - first) % 2
@@ -241,7 +139,11 @@ def _every_second_is_less(rungs: Sequence[Rung]) -> bool:
     doubles = sorted(float(np.mean([_is_double(rung) for rung in rungs[k::2] if rung.cover > 0])) for k in (0, 1))
     if doubles[0] < 0.2 and doubles[1] > 0.7:
         return True
-    return min(even) - max(odd) > ALTERNATE_SHORTER or min(odd) - max(even) > ALTERNATE_SHORTER
+    if max(min(even) - max(odd), min(odd) - max(even)) <= ALTERNATE_SHORTER:
+        return False
+    # The tall cell stands in one column; shaded rows, of which the paler edges are not seen all along, end anywhere.
+    ends = np.array([(rung.left, rung.right) for rung in rungs[int(min(even) > max(odd)) :: 2] if rung.cover > 0])
+    return bool((np.abs(ends - np.median(ends, axis=0)) < END_MAX_SHORT_MM).all(axis=1).mean() > ALTERNATE_STEADY)
 
 
 def _is_double(rung: Rung) -> bool:
@@ -263,32 +165,3 @@ def _half_above(layout: Layout, halves: Sequence[tuple[float, float]]) -> float:
     if layout.above is not None and abs(layout.above - expected) < 0.25 * height:
         return layout.above
     return expected
-
-
-def _common(strips: Sequence[NDArray[np.float32]], but: int | None = None) -> NDArray[np.float32]:
-    """What most strips show, without one of them: print stays, writing does not."""
-    return np.asarray(np.median([strip for k, strip in enumerate(strips) if k != but], axis=0), np.float32)
-
-
-def _print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.float32]:
-    """How dark the upper edge of a row is against its paper, 0 to 1: labels and upright rules stand there, writing hardly."""
-    strip = _strip(small, top + 0.5, top + LABEL_STRIP_MM, layout.left, layout.right)
-    height, width = round((LABEL_STRIP_MM - 0.5) * _SCALE), round((layout.right - layout.left) * _SCALE)
-    if strip.shape[0] < 2 or strip.shape[1] < 20:
-        return np.zeros((max(2, height), max(20, width)), np.float32)
-    strip = np.asarray(cv2.resize(strip, (max(20, width), max(2, height))), np.uint8)
-    dark = cv2.GaussianBlur(darkness(strip, 11, 5), (5, 1), 0)
-    return np.asarray(dark, np.float32)
-
-
-def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Correlation of two strips, the best over small shifts."""
-    padded = cv2.copyMakeBorder(one, 1, 1, 3, 3, cv2.BORDER_REPLICATE)
-    if min(one.std(), other.std()) < PRINT_LEAST_CONTRAST:
-        return 0.0
-    return float(cv2.matchTemplate(padded, other, cv2.TM_CCOEFF_NORMED).max())
-
-
-def _strip(small: Pixels, top: float, bottom: float, left: float, right: float) -> Pixels:
-    rows = slice(max(0, round(top * _SCALE)), max(0, round(bottom * _SCALE)))
-    return small[rows, max(0, round(left * _SCALE)) : max(0, round(right * _SCALE))]

@@ -9,6 +9,7 @@ from digitiser.settings import SHEET_PX_PER_MM, SMALL_PRINT_BLOCK_MM, SMALL_PRIN
 from digitiser.sheets.picture import darkness
 
 _REACH_MM = 2.2  # above and below
+_PEAK_MM = 0.8  # from the height at which a rule was seen to its darkest
 _INKED, _HALF = 0.05, 0.4  # darkness of a block's darkest row of pixels, and the share of it at which a line ends
 
 
@@ -32,8 +33,12 @@ def is_small_print(grey: Pixels, y: float, left: float, right: float) -> bool:
 
 
 def _thickness(profile: np.ndarray) -> int:
-    """Rows of pixels around the darkest one that are nearly as dark; 0 where they reach the end, as those of a shaded row do."""
-    peak = int(profile.argmax())
+    """Rows of pixels around the darkest one near the middle that are nearly as dark; 0 where they reach the end, as a shaded row does.
+
+    What is darker a little above or below is another thing: a line that strikes out the last row.
+    """
+    middle, near = len(profile) // 2, round(_PEAK_MM * SHEET_PX_PER_MM)
+    peak = middle - near + int(profile[middle - near : middle + near + 1].argmax())
     pale = np.flatnonzero(profile < _HALF * profile[peak])
     above, below = pale[pale < peak], pale[pale > peak]
     return int(below[0] - above[-1] - 1) if len(above) and len(below) else 0

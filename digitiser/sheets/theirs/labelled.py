@@ -1,0 +1,92 @@
+"""Rows by the labels that are printed in the cells of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitiser.model import Pixels
+from digitiser.settings import (
+    LABEL_AGAIN,
+    LABEL_CARRIED,
+    LABEL_LACKED,
+    LABEL_MIN_INK,
+    LABEL_MIN_MM2,
+    LABEL_ROWS,
+)
+from digitiser.sheets.headings.read import Headings
+from digitiser.sheets.lattice import Layout
+from digitiser.sheets.picture import darkness, dilate
+from digitiser.sheets.theirs.strips import SMALL_PX_PER_MM, common_of, strip_of, upper_print_of
+
+_EDGE_MM = 0.8  # of a row, where its rules lie
+_LABEL_DARK = 0.06  # share of the light that small print takes at a quarter of the resolution
+
+
+def by_labels(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The rows: with one above the first where the labels stand that are printed in all the others, without a first one of headings."""
+    rows, first = layout.rows, layout.rungs[0]
+    above = (first.top - (rows[0][1] - rows[0][0]), first.top)
+    if len(rows) < LABEL_ROWS:
+        return rows
+    prints = [_without_uprights(_whole_print(small, row, layout), layout, uprights) for row in (above, *rows)]
+    common = common_of(prints[1:])
+    if float((common > _LABEL_DARK).sum()) < LABEL_MIN_MM2 * SMALL_PX_PER_MM**2:
+        return rows
+    carried = [_carried(common, each) for each in prints]
+    usual = float(np.median(carried[2:]))
+    if usual < LABEL_CARRIED:
+        return rows
+    if above[0] > 1 and min(carried[0], carried[1]) > 0.8 * usual:
+        return above, *rows
+    written = float((prints[1] > _LABEL_DARK).sum()) > LABEL_MIN_MM2 * SMALL_PX_PER_MM**2
+    return rows[1:] if written and carried[1] < LABEL_LACKED * min(carried[2:]) else rows
+
+
+def _carried(labels: NDArray[np.float32], row: NDArray[np.float32]) -> float:
+    """How much of the labels a row shows, 0 to 1, whatever is written beside them."""
+    labels = np.where(labels > _LABEL_DARK, labels, np.float32(0))
+    return float(np.minimum(labels, dilate(row, 3, 3)).sum() / max(1e-6, float(labels.sum())))
+
+
+def _whole_print(small: Pixels, row: tuple[float, float], layout: Layout) -> NDArray[np.float32]:
+    """How dark a row is against its paper, 0 to 1, without its edges, as high as rows usually are."""
+    height = round((layout.pitch - 2 * _EDGE_MM) * SMALL_PX_PER_MM)
+    width = round((layout.right - layout.left) * SMALL_PX_PER_MM)
+    strip = strip_of(small, row[0] + _EDGE_MM, row[1] - _EDGE_MM, layout.left, layout.right)
+    if strip.shape[0] < 2 or strip.shape[1] < 20:
+        return np.zeros((max(2, height), max(20, width)), np.float32)
+    return darkness(np.asarray(cv2.resize(strip, (max(20, width), max(2, height))), np.uint8), 11, 5)
+
+
+def are_in_cells(layout: Layout, small: Pixels, headings: Headings) -> bool:
+    """Whether most words that were read as headings stand in one of the next rows too: then they are labels in the cells."""
+    row = next((k for k, (_, bottom) in enumerate(layout.rows) if headings.middle < bottom), len(layout.rows))
+    strips = [upper_print_of(small, top, layout) for top, _ in layout.rows[row : row + LABEL_ROWS]]
+    if len(strips) < 2:
+        return False
+    first, *others = (
+        np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips
+    )  # no rest of a rule
+    words = [
+        slice(*(max(0, round((x - layout.left) * SMALL_PX_PER_MM)) for x in (i.left, i.right))) for i in headings.items
+    ]
+    words = [word for word in words if word.stop > word.start]
+    again = [np.minimum(first, dilate(np.asarray(other, np.float32), 3, 3)) for other in others]
+    found = [
+        [first[:, w].mean() > LABEL_MIN_INK and both[:, w].sum() > LABEL_AGAIN * first[:, w].sum() for w in words]
+        for both in again
+    ]
+    return bool(words) and max(float(np.mean(row)) for row in found) > 0.5
+
+
+def _without_uprights(strip: NDArray[np.float32], layout: Layout, uprights: Sequence[float]) -> NDArray[np.float32]:
+    """The strip (it is changed) without upright rules, and without what goes through all of it: a streak of the scanner's glass."""
+    for upright in (layout.left, *uprights, layout.right):
+        x = round((upright - layout.left) * SMALL_PX_PER_MM)
+        strip[:, max(0, x - 2) : x + 3] = 0
+    strip -= strip.min(axis=0)
+    return strip
