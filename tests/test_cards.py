@@ -21,8 +21,8 @@ UPPER = (("NOM", 10.0, "Awa Diallo"), ("PAYS", 120.0, "Mali"))
 LOWER = (("TÉL.", 10.0, "06 12 18 26 43"), ("E-MAIL", 70.0, "awa@example.org"), ("SIGNATURE", 140.0, "~~A~~"))
 
 
-def card_sheet(written: int = 6) -> Pixels:
-    """A4 with nine cards; in the first ones every cell is filled."""
+def card_sheet(written: int = 6, alike: tuple[str, float] | None = None) -> Pixels:
+    """A4 with nine cards; in the first ones every cell is filled. `alike`: what stands in all, and how far below the cards' tops."""
     canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
     canvas.text("Pour la liberté de toutes et de tous", 20, 30, 4, fonts.PRINT[0], (20, 20, 20), 0.0)
     for k in range(COUNT):
@@ -36,6 +36,8 @@ def card_sheet(written: int = 6) -> Pixels:
                     canvas.text(
                         text, x + 4 + 2 * (k % 4), y + 7.5 + 0.4 * (k % 3), 2.6, fonts.PRINT[1], (150, 60, 20), 0.0
                     )
+        if alike:
+            canvas.text(alike[0], 60, TOP + HIGH * k + alike[1], 2.2, fonts.PRINT[1], (150, 60, 20), 0.0)
     canvas.line(RIGHT, TOP, RIGHT, TOP + HIGH * COUNT, 0.3, (20, 20, 20))
     canvas.line(LEFT, TOP + HIGH * COUNT, RIGHT, TOP + HIGH * COUNT, 0.3, (20, 20, 20))
     return canvas.image
@@ -59,6 +61,18 @@ def test_every_cell_of_a_card_is_a_column_with_its_part_of_the_height(sheet: She
     ]
     edges = [column.box.left for column in sheet.table.columns]
     assert np.allclose(np.diff(edges), [110, -110, 60, 70], atol=1.5)
+
+
+def test_a_word_that_all_have_in_common_is_no_label_and_cuts_no_card() -> None:
+    page = Page(Scan("drawn.png", "0" * 64), 1, card_sheet(2, ("Lee", 5.0)))
+    table = find_sheets(page, ()).sheets[0].table
+    assert [(c.name, round(c.top, 1)) for c in table.columns] == [
+        ("name", 0.0),
+        ("country", 0.0),
+        ("phone", 0.5),
+        ("email", 0.5),
+        ("signature", 0.5),
+    ]
 
 
 def test_what_stands_in_a_cell_is_found_in_its_own_field(sheet: Sheet) -> None:

@@ -18,6 +18,7 @@ from digitiser.sheets.headings.wordings import likely_language
 
 _BLUR_PX = 4.0  # of a label as high as it is read
 _MARGIN_MM = 0.3  # around a label
+_LEVEL_MM = 0.8  # by which the labels of a line differ in height: small and capital letters begin so far apart
 _APART = 0.25  # of a card's height: labels of two lines are farther from each other, labels of one are not
 
 
@@ -61,10 +62,18 @@ def read_cards(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, r
     known = [sum(item.name is not None for item in line.items) for line, _ in best]
     if not best or min(known) < 1 or sum(known) < CARD_NAMED:
         return None
-    (upper, _), (lower, below) = best
-    meanings = [item.meaning for line in (upper, lower) for item in line.items if item.meaning]
-    second = max(0.0, (min(phrase.top for phrase in below) - CARD_LABEL_MM) / height)
-    return Cards((CardLine(0.0, upper.items), CardLine(second, lower.items)), likely_language(meanings, ()))
+    (_, upper), (second, lower) = (_level(line) for line, _ in best)
+    meanings = [label.meaning for label in (*upper, *lower) if label.meaning]
+    cut = max(0.0, (second - CARD_LABEL_MM) / height)
+    return Cards((CardLine(0.0, upper), CardLine(cut, lower)), likely_language(meanings, ()))
+
+
+def _level(line: Line) -> tuple[float, tuple[Heading, ...]]:
+    """Where the labels of a line begin (millimetres), and the labels: what stands lower or higher is writing that the cards have in common."""
+    tops = [min(word.top for word in item.words) for item in line.items]
+    top = float(np.median([top for top, item in zip(tops, line.items, strict=True) if item.name]))
+    level = [item for at, item in zip(tops, line.items, strict=True) if item.name or abs(at - top) <= _LEVEL_MM]
+    return top, tuple(level)
 
 
 def _sharper(phrase: Phrase, strips: Sequence[Pixels], common: Pixels, left: float) -> Phrase:
