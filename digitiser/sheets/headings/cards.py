@@ -69,7 +69,7 @@ def read_cards(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, r
 
 
 def _level(line: Line) -> tuple[float, tuple[Heading, ...]]:
-    """Where the labels of a line begin (millimetres), and the labels: what stands lower or higher is writing that the cards have in common."""
+    """Where the labels of a line begin (millimetres), and the labels: what stands lower or higher is writing that many cards share."""
     tops = [min(word.top for word in item.words) for item in line.items]
     top = float(np.median([top for top, item in zip(tops, line.items, strict=True) if item.name]))
     level = [item for at, item in zip(tops, line.items, strict=True) if item.name or abs(at - top) <= _LEVEL_MM]
