@@ -53,6 +53,7 @@ def names(texts: tuple[str, ...]) -> list[str | None]:
         ("Sumame", "family_name"),
         ("CP / Postleitzahl", "postcode"),
         ("Pays (si hors de France)", "country"),
+        ("First and last name / NOMBRE Y APELLIDOS", "name"),
         ("Tel. {optional, for news only]", "phone"),
         ("Nombre(s)", "given_name"),
         ("NPA", "postcode"),
@@ -178,6 +179,26 @@ def test_two_lines_of_small_print_that_nearly_touch_are_two_phrases() -> None:
     assert [round(phrase.bottom) for phrase in found] == [14, 16]
 
 
+def test_print_that_a_fold_runs_through_is_no_line_of_a_fold() -> None:
+    grey = print_on(False, False)
+    grey[round(14.6 * SCALE) : round(15.6 * SCALE)] = (grey[round(14.6 * SCALE) : round(15.6 * SCALE)] * 0.6).astype(
+        np.uint8
+    )
+    found = sorted(find_phrases(grey, 0.0, 0.0), key=lambda phrase: phrase.left)
+    assert [(round(phrase.left), round(phrase.right) // 10, round(phrase.bottom) // 4) for phrase in found] == [
+        (10, 1, 4),
+        (80, 9, 4),
+    ]
+
+
+def test_the_grain_of_a_deep_shadow_is_no_print() -> None:
+    rng = np.random.default_rng(1)
+    grain = cv2.GaussianBlur(rng.normal(0, 9, (round(40 * SCALE), round(120 * SCALE))), (0, 0), 0.8)
+    noisy = print_on(False, False) * 0.28 + grain
+    found = find_phrases(np.clip(noisy, 0, 255).astype(np.uint8), 0.0, 0.0)
+    assert [round(phrase.left) for phrase in sorted(found, key=lambda phrase: phrase.left)] == [10, 80]
+
+
 def test_light_print_on_a_dark_band_is_turned() -> None:
     turned = dark_on_light(print_on(True, False))
     assert turned[round(12 * SCALE), round(50 * SCALE)] > 200
@@ -225,6 +246,36 @@ def test_labels_in_the_cells_are_headings_and_no_row_is_lost_to_them() -> None:
     assert sheet.language == "fr"
     starts = [column.box.left for column in sheet.table.columns[1:]]
     assert np.allclose(np.diff(starts), 50, atol=2)
+
+
+def test_a_label_before_the_first_line_to_write_on_belongs_to_the_table() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    rng = np.random.default_rng(2)
+    for k in range(14):
+        y = 60 + 14.0 * k
+        for text, x, start, end in (("NAME:", 12.0, 22, 90), ("TEL.:", 94.0, 104, 140), ("ORT:", 144.0, 154, 196)):
+            canvas.text(text, x, y, 1.8, fonts.PRINT[0], (20, 20, 20), 0.0)
+            canvas.line(start, y, end, y, 0.3, (20, 20, 20))
+            word = ["Durand", "Mali", "0123", "Togo", "Egon"][int(rng.integers(5))]
+            canvas.text(word, start + 2 + 16 * rng.random(), y - 1.5, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "phone", "city"]
+    assert sheet.table.bands[0].box.left < 12
+
+
+def test_labels_one_below_the_other_are_no_numbers() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for edge in (9, 80, 140, 201):
+        canvas.line(edge, 48, edge, 240, 0.3, (20, 20, 20))
+    for text, x in (("Nom et prénom", 12.0), ("Pays", 84.0), ("Signature", 144.0)):
+        canvas.text(text, x, 55, 2.4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    for k in range(17):
+        canvas.line(9, 48 + 12.0 * k, 201, 48 + 12.0 * k, 0.3, (20, 20, 20))
+        if k:
+            canvas.text("Nom", 10, 51 + 12.0 * k, 1.5, fonts.PRINT[0], (20, 20, 20), 0.0)
+            canvas.text("Durand " * (1 + k % 2), 24 + k, 58 + 12.0 * k, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
 
 
 def test_a_signature_column_whose_heading_is_scrawled_over_is_the_one_that_is_left() -> None:

@@ -115,6 +115,10 @@ HEADING_LEAST = 4.0  # letters explained by known wordings: what explains less i
 HEADING_SURE = 9.0  # letters explained by known wordings: the other script need not be tried
 HEADING_ROWS = 4  # so far down the headings may stand where boxes above the table were taken for rows
 HEADING_REACH_MM = 32.0  # above the first row: title and headings are read there
+LABEL_BEFORE_MM = (
+    16.0  # before the line to write on, the first label of a row stands outside what was seen of the table
+)
+LABEL_GAP_MM = 0.8  # from a cell's edge to its label
 CARD_MIN_MM = 11.0  # height of a row of two lines: less leaves no room to write in both
 CARD_FEWEST = 4  # rows that have anything in common but by chance
 CARD_LABEL_MM = 0.9  # from the upper edge of a card's cell to its label
@@ -175,6 +179,7 @@ LADDER_LONG = 6.0  # pitches: the same for the length
 SMALL_PRINT_BLOCK_MM, SMALL_PRINT_MIN_BLOCKS = 8.0, 4  # a word or two; fewer blocks tell nothing
 SMALL_PRINT_MIN_MM = 1.0  # thicker is no rule, however blurred
 TABLE_MIN_ROWS = 3  # of a sheet beside others: a box of text has two lines
+TABLE_HEADED = 3  # columns whose headings were read: such a sheet may have fewer rows
 TABLE_MIN_SHARE = 0.6  # of a paper's width: a narrower table leaves room for another sheet beside it
 RULE_WEAK = 0.25  # of the contrast of a table's rules: paler ones show through from the back
 RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (

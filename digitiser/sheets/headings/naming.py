@@ -21,6 +21,8 @@ _CROSSING = 6.0  # letters: an upright rule stands within a heading only where i
 _UNPARTED = 6.0  # letters: two headings hardly stand side by side without a rule where there are rules between others
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
+_RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
+_LETTERS = 3  # a label that says nothing known and has fewer is dirt
 _NOT_FIRST = 4.0  # letters: numbers stand at the start of the line
 
 
@@ -57,6 +59,11 @@ class Line:
 
     items: tuple[Heading, ...] = ()
     weight: float = 0.0
+
+
+def meaningful(labels: Sequence[Heading]) -> list[Heading]:
+    """The labels of cells without dirt, and remains of writing, that were read as a letter or two."""
+    return [label for label in labels if label.name or sum(c.isalpha() for c in label.text) >= _LETTERS]
 
 
 def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
@@ -132,10 +139,17 @@ def _choices(group: Sequence[Sequence[Words]], right_to_left: bool, outermost: b
     choices: dict[ColumnName | None, tuple[Heading, float]] = {None: nothing}
     for text in texts:
         for meaning in meanings_of(text):
-            gain = meaning.weight - _A_HEADING - (_NOT_FIRST if meaning.name == "number" and not outermost else 0.0)
+            gain = meaning.weight - _A_HEADING - _unlikely(meaning, outermost)
             if gain > choices.get(meaning.name, nothing)[1]:
                 choices[meaning.name] = (Heading(text, meaning, *extent, tuple(words)), gain)
     return list(choices.values())
+
+
+def _unlikely(meaning: Meaning, outermost: bool) -> float:
+    """What counts, in letters, against a meaning because of what it is and where it stands."""
+    if meaning.name == "number":
+        return 0.0 if outermost else _NOT_FIRST
+    return _RARE if meaning.name == "other" else 0.0
 
 
 def _text(words: Sequence[Words], right_to_left: bool, reading: int) -> str:

@@ -33,6 +33,8 @@ _SPECK_PX = 8  # what is smaller, on a part with ...
 _SPECKLED = 0.5  # ... as many for each square millimetre, is a fax machine's grey and no dot of an i
 _BAND_MM = 44.0  # twice the height of the highest band that ends where the part does, as well
 _BAND_DARKER = 0.55  # a band on which print is white, against the paper
+_GRAIN_PX = 1.0  # blur that takes the grain of a camera off the paper
+_STREAK_MM = 25.0  # what is dark for longer on one level is a fold or a rule, no print
 _LINE_PX = 40  # height of a phrase as Tesseract reads it best
 
 
@@ -90,7 +92,12 @@ def dark_on_light(grey: Pixels) -> Pixels:
 
 def even_light(grey: Pixels) -> Pixels:
     """White paper becomes 255 everywhere, a shadow's edge, grey bands and shaded rows included."""
-    light = close(grey, round(4 * _MM) | 1, round(2.5 * _MM) | 1)
+    smooth = np.asarray(
+        cv2.GaussianBlur(grey, (0, 0), _GRAIN_PX), np.uint8
+    )  # or grain of a deep shadow would be taken for its light
+    light = np.minimum(
+        close(smooth, round(4 * _MM) | 1, round(2.5 * _MM) | 1), close(smooth, round(_STREAK_MM * _MM), 1)
+    )
     light = np.asarray(cv2.GaussianBlur(light, (0, 0), 0.5 * _MM), np.uint8)
     return np.clip(grey * (255 / (light.astype(np.float32) + 1)), 0, 255).astype(np.uint8)
 

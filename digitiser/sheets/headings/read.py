@@ -24,7 +24,7 @@ from digitiser.sheets.headings.texts import ARABIC, LATIN, read_again, read_text
 from digitiser.sheets.headings.wordings import likely_language
 from digitiser.sheets.lattice import Layout
 
-__all__ = ["Heading", "Headings", "read_headings"]
+__all__ = ["Heading", "Headings", "Print", "read_headings"]
 
 _SURELY = 4.5  # letters explained: a chance likeness of a word or two explains fewer
 _IN_A_ROW = 0.6  # what is said among writing counts less: the same may be said by labels, with the writing taken out
@@ -68,6 +68,14 @@ class Headings:
 
 
 @dataclass(frozen=True)
+class Print:
+    """What is printed in all rows, the writing taken out: one row in even light, and where it begins (millimetres)."""
+
+    picture: Pixels
+    left: float
+
+
+@dataclass(frozen=True)
 class _Seen:
     """What may be a line of headings: print of one to three lines close together, and the row in which it stands, as in Headings."""
 
@@ -75,7 +83,7 @@ class _Seen:
     row: int | None
 
 
-def read_headings(flat: Pixels, layout: Layout, uprights: Sequence[float], common: Pixels | None) -> Headings:
+def read_headings(flat: Pixels, layout: Layout, uprights: Sequence[float], common: Print | None) -> Headings:
     """The headings of a flat grey sheet; `uprights` are its upright rules, `common` is what is printed in all rows.
 
     Where neither what stands above the table nor its first row says enough, the next rows are looked at: boxes above the table may
@@ -145,7 +153,7 @@ def _level(items: Sequence[Heading], seen: _Seen) -> tuple[Heading, ...]:
 
 
 def _lines(
-    flat: Pixels, layout: Layout, uprights: Sequence[float], common: Pixels | None
+    flat: Pixels, layout: Layout, uprights: Sequence[float], common: Print | None
 ) -> tuple[list[_Seen], list[Phrase]]:
     """What may be a line of headings above the table, in its first row, or in all rows; and running text, which tells the language."""
     top, first, widest = max(0.0, layout.top - HEADING_REACH_MM), layout.top, _widest(layout)
@@ -157,8 +165,8 @@ def _lines(
     within = _bands([p for p in phrases if (p.top + p.bottom) / 2 >= first], widest)
     lines = [_Seen(band, 0) for band in above] + [_Seen(band, 1) for band in within]
     if common is not None:
-        clear = _without(common, layout.left, uprights)
-        lines += [_Seen(band, None) for band in _bands(phrases_of(clear, layout.left, first), widest)]
+        clear = _without(common.picture, common.left, uprights)
+        lines += [_Seen(band, None) for band in _bands(phrases_of(clear, common.left, first), widest)]
     return lines, prose[:1]
 
 
@@ -178,7 +186,9 @@ def _phrases(flat: Pixels, layout: Layout, uprights: Sequence[float], top: float
     """The phrases between two heights; whether a band there is dark shows against what lies above and below it."""
     left, right = max(0.0, layout.left - 1), layout.right + 1
     start = max(0.0, top - _AROUND_MM)
-    around = dark_on_light(_without(_part(flat, left, start, right, bottom + _AROUND_MM), left, uprights))
+    rungs = [(rung.top, rung.bottom) for rung in layout.rungs if rung.cover > 0]
+    part = _without_level(_part(flat, left, start, right, bottom + _AROUND_MM), start, rungs)
+    around = dark_on_light(_without(part, left, uprights))
     skipped = round(top * SHEET_PX_PER_MM) - round(start * SHEET_PX_PER_MM)
     height = round(bottom * SHEET_PX_PER_MM) - round(top * SHEET_PX_PER_MM)
     return find_phrases(around[skipped : skipped + height], left, top)
@@ -192,6 +202,17 @@ def _without(part: Pixels, left: float, uprights: Sequence[float]) -> Pixels:
         if half < at < part.shape[1] - half - 1:
             beside = np.maximum(part[:, at - half - 1], part[:, at + half + 1])
             clear[:, at - half : at + half + 1] = np.maximum(part[:, at - half : at + half + 1], beside[:, None])
+    return clear
+
+
+def _without_level(part: Pixels, top: float, rungs: Sequence[tuple[float, float]]) -> Pixels:
+    """The same of level rules (top and bottom each): dots and dashes would join to words."""
+    clear, half = part.copy(), round(_HALF_RULE_MM * SHEET_PX_PER_MM)
+    for upper, lower in rungs:
+        a, b = (round((y - top) * SHEET_PX_PER_MM) for y in (upper, lower))
+        if half < a and b < len(part) - half - 1:
+            beside = np.maximum(part[a - half - 1], part[b + half + 1])
+            clear[a - half : b + half + 1] = np.maximum(part[a - half : b + half + 1], beside)
     return clear
 
 

@@ -57,7 +57,28 @@ def meaning_of(text: str) -> Meaning | None:
 
 @lru_cache(4096)
 def meanings_of(text: str) -> tuple[Meaning, ...]:
-    """What a heading may name, each column once, the one that explains most of its letters first."""
+    """What a heading may name, each column once, the one that explains most of its letters first.
+
+    What is said in two languages ("Country / PAÍS") says it twice.
+    """
+    found = {meaning.name: meaning for meaning in _said(text)}
+    first, slash, second = text.partition("/")
+    if slash and found:
+        again = {meaning.name: meaning for meaning in _said(second)}
+        for one in _said(first):
+            other = again.get(one.name)
+            if other and one.weight + other.weight > found.get(one.name, one).weight:
+                found[one.name] = _twice(one, other)
+    return tuple(sorted(found.values(), key=lambda meaning: -meaning.weight))
+
+
+def _twice(one: Meaning, other: Meaning) -> Meaning:
+    """What two wordings of one column say together."""
+    both = tuple(dict.fromkeys((*one.languages, *other.languages)))
+    return Meaning(one.name, both, max(one.likeness, other.likeness), one.weight + other.weight)
+
+
+def _said(text: str) -> tuple[Meaning, ...]:
     said, plain = loose(text), loose(_HINT.sub(" ", text))
     near = (
         process.extract(said, _spellings(), scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=None) if said else []
@@ -75,11 +96,10 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
                 best[name] = (weight, likeness, [language])
             elif weight > most - 0.3:
                 languages.append(language)
-    found = (
+    return tuple(
         Meaning(name, tuple(dict.fromkeys(languages)), likeness, weight)
         for name, (weight, likeness, languages) in best.items()
     )
-    return tuple(sorted(found, key=lambda meaning: -meaning.weight))
 
 
 def likely_language(headings: Iterable[Meaning], words: Iterable[str]) -> str | None:

@@ -23,6 +23,7 @@ from digitiser.settings import (
     PAPER_MIN_ASPECT,
     PAPER_MIN_PX,
     SHEET_PX_PER_MM,
+    TABLE_HEADED,
     TABLE_MIN_ROWS,
     TABLE_MIN_SHARE,
 )
@@ -71,8 +72,14 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
     sheets = [_sheet(page, paper, sight) for paper, sight in found]
     most = max((len(sheet.table.bands) for sheet in sheets), default=0)
-    kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most)]
+    kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most) or _is_headed(sheet)]
     return tuple(replace(sheet, number=k) for k, sheet in enumerate(kept, 1))
+
+
+def _is_headed(sheet: Sheet) -> bool:
+    """Whether its headings were read: then it is a table, however few its rows are."""
+    named = {column.name for column in sheet.table.columns if column.name not in (None, "other", "number")}
+    return bool(sheet.table.bands) and len(named) >= TABLE_HEADED
 
 
 def _place(paper: Paper, sight: _Sight) -> Points:

@@ -9,9 +9,7 @@ from itertools import pairwise
 from digitiser.model import Box, Column
 from digitiser.settings import CARD_LABEL_MM
 from digitiser.sheets.headings.cards import Cards
-from digitiser.sheets.headings.naming import Heading
-
-_LETTERS = 3  # a label that says nothing known and has fewer is dirt
+from digitiser.sheets.headings.naming import Heading, meaningful
 
 
 def columns_of(cards: Cards, table: Box) -> tuple[Column, ...]:
@@ -19,7 +17,7 @@ def columns_of(cards: Cards, table: Box) -> tuple[Column, ...]:
 
     A signature at the end of the upper line, below which nothing is asked for, has the whole height of the card.
     """
-    upper, lower = (_meaningful(line.labels) for line in cards.lines)
+    upper, lower = (meaningful(line.labels) for line in cards.lines)
     cut, backwards = cards.lines[1].top, cards.language == "ar"
     above = _cells(upper, table, backwards, (0.0, cut))
     last = above[0 if backwards else -1]
@@ -30,10 +28,6 @@ def columns_of(cards: Cards, table: Box) -> tuple[Column, ...]:
     known = {column.name for column in above if column.name}
     below = _cells(lower, room, backwards, (cut, 1.0))
     return tuple(above + [replace(c, name=None) if c.name in known and c.name != "other" else c for c in below])
-
-
-def _meaningful(labels: Sequence[Heading]) -> list[Heading]:
-    return [label for label in labels if label.name or sum(c.isalpha() for c in label.text) >= _LETTERS]
 
 
 def _cells(labels: Sequence[Heading], table: Box, backwards: bool, share: tuple[float, float]) -> list[Column]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Box, Column, Pixels
 from digitiser.settings import (
+    LABEL_GAP_MM,
     NUMBER_ALIGNED_MM,
     NUMBER_COLUMN_MM,
     NUMBER_GAP_MM,
@@ -21,13 +23,16 @@ from digitiser.settings import (
     NUMBERS_SHARE,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.read import Heading
+from digitiser.sheets.headings.naming import Heading, meaningful
+from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import darkness, grey_of
 from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
-_LABEL_MM = 0.8  # from a cell's edge to its label
 _NARROWEST_MM = 4.0  # no column is narrower
+_SLIVER_MM = 5.5  # beside the table's end: a column of numbers is wider
+_WORD_PX = 24  # size at which the first words of rows are compared
+_SAME = 0.65  # how alike (1 at most) they are where all are one label
 _NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _INK = 0.3  # share of the light that writing takes
@@ -36,14 +41,15 @@ _INK = 0.3  # share of the light that writing takes
 def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple[Column, ...]:
     """The columns from left to right: between upright rules where there are any, and around the headings between two such rules."""
     layout, headings = upright.layout, upright.headings
+    items = meaningful(headings.items) if headings.are_labels else headings.items
     top = rows[0][0]
     if headings.top is not None:
         top = min(top, headings.top - 1)
-    uprights = _true_uprights(upright.uprights, headings.items)
+    uprights = _true_uprights(upright.uprights, headings.items, layout)
     edges = [layout.left, *uprights, layout.right]
     writing = _writing(grey_of(upright.image), rows)
     for left, right in pairwise(tuple(edges)):
-        inside = _between(headings.items, left, right)
+        inside = _between(items, left, right)
         if uprights:  # what is not understood may be writing, which parts no column that has rules
             inside = [item for item in inside if item.name]
         if headings.are_labels:
@@ -52,7 +58,7 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
             edges += _edges_between(inside, writing, left, right)[1:-1]
     columns = []
     for left, right in pairwise(sorted(edges)):
-        inside = _between(headings.items, left, right)
+        inside = _between(items, left, right)
         text = " ".join(item.text for item in inside)
         name = next((item.name for item in inside if item.name), None)
         first = right == layout.right if headings.right_to_left else left == layout.left
@@ -81,16 +87,23 @@ def _with_numbers(
     """The columns, and one for the printed numbers where nearly every row begins with one, one below the other."""
     first = columns[-1 if right_to_left else 0]
     box = first.box
-    words = [word for row in rows if (word := _first_word(grey, row, box, right_to_left)) is not None]
+    found = ((row, _first_word(grey, row, box, right_to_left)) for row in rows)
+    words = [(row, word) for row, word in found if word is not None]
     needed = max(NUMBERS_FEWEST, NUMBERS_SHARE * len(rows))
     if len(words) < needed or box.width < 2 * NUMBER_MAX_MM:
         return columns
     # Printed ones stand below each other and at one height of their rows; the first letters of names do neither for long.
-    spans = np.array([(word.left, word.right, word.top, word.bottom) for word in words])
+    spans = np.array([(word.left, word.right, word.top, word.bottom) for _, word in words])
     middles, levels = spans[:, :2].mean(axis=1), spans[:, 2:]
     aligned = np.abs(middles - np.median(middles)) < NUMBER_ALIGNED_MM
     aligned &= (np.abs(levels - np.median(levels, axis=0)) < NUMBER_LEVEL_MM).all(axis=1)
-    if aligned.sum() < needed:
+    if aligned.sum() < needed or _same(
+        [
+            _picture(grey, row, word, box, right_to_left)
+            for (row, word), kept in zip(words, aligned, strict=True)
+            if kept
+        ]
+    ):
         return columns
     edge = float(spans[aligned, 1].max()) + NUMBER_GAP_MM / 2
     if right_to_left:
@@ -126,15 +139,42 @@ def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left:
     return Box(left, top, right, bottom) if right - left <= NUMBER_MAX_MM else None
 
 
+def _picture(grey: Pixels, row: tuple[float, float], word: Box, box: Box, right_to_left: bool) -> Pixels:
+    """The picture of a first word, of one size for all."""
+    left, right = (
+        (box.right - word.right, box.right - word.left)
+        if right_to_left
+        else (box.left + word.left, box.left + word.right)
+    )
+    top, bottom = row[0] + word.top, row[0] + word.bottom
+    y0, y1, x0, x1 = (max(0, round(edge * SHEET_PX_PER_MM)) for edge in (top, bottom, left, right))
+    cut = grey[y0 : max(y0 + 1, y1), x0 : max(x0 + 1, x1)]
+    return np.asarray(cv2.resize(cut, (_WORD_PX, _WORD_PX), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _same(words: Sequence[Pixels]) -> bool:
+    """Whether all say the same: then they are the labels of the first cells, and no numbers."""
+    flat = np.array([word.astype(np.float32).ravel() for word in words])
+    return float(np.median(np.corrcoef(flat))) > _SAME
+
+
 def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:
     """The edges at which labelled cells begin, but for one at the end that exists already."""
-    starts = [item.right + _LABEL_MM if right_to_left else item.left - _LABEL_MM for item in labels]
+    starts = [item.right + LABEL_GAP_MM if right_to_left else item.left - LABEL_GAP_MM for item in labels]
     return [x for x in starts if left + _NARROWEST_MM < x < right - _NARROWEST_MM]
 
 
-def _true_uprights(uprights: Sequence[float], headings: Sequence[Heading]) -> list[float]:
-    """Upright rules that part headings; none where there are far fewer than headings: then they are folds, or streaks of a scanner."""
-    parting = [x for x in uprights if not any(item.left + 1 < x < item.right - 1 for item in headings)]
+def _true_uprights(uprights: Sequence[float], headings: Sequence[Heading], layout: Layout) -> list[float]:
+    """Upright rules that part headings; none where there are far fewer than headings: then they are folds, or streaks of a scanner.
+
+    Beside the table's end, a rule leaves no room for a number: labels stand below each other there, and look like one.
+    """
+    inner = (layout.left + _SLIVER_MM, layout.right - _SLIVER_MM)
+    parting = [
+        x
+        for x in uprights
+        if inner[0] < x < inner[1] and not any(item.left + 1 < x < item.right - 1 for item in headings)
+    ]
     return parting if len(parting) >= _UPRIGHTS_ENOUGH * (len(headings) - 1) else []
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.settings import HEADINGS_ENOUGH, SHEET_PX_PER_MM
+from digitiser.settings import HEADINGS_ENOUGH, LABEL_BEFORE_MM, LABEL_GAP_MM, SHEET_PX_PER_MM
 from digitiser.sheets.headings.labels import common_print, true_uprights
-from digitiser.sheets.headings.read import Headings, read_headings
+from digitiser.sheets.headings.read import Headings, Print, read_headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close
 from digitiser.sheets.theirs.uprights import find_uprights, rows_between_uprights
@@ -58,10 +58,21 @@ def _seen(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     between = rows_between_uprights(grey, layout, uprights)
     if between is not layout:
         layout, uprights = between, find_uprights(grey, between)
-    common = common_print(grey, layout.rows, layout.left, layout.right)
+    start = max(0.0, layout.left - LABEL_BEFORE_MM)
+    common = common_print(grey, layout.rows, start, layout.right + LABEL_BEFORE_MM)
     if common is not None:
-        uprights = true_uprights(common, uprights, layout.left)
-    return Upright(image, layout, uprights, read_headings(grey, layout, uprights, common))
+        uprights = true_uprights(common, uprights, start)
+    headings = read_headings(grey, layout, uprights, None if common is None else Print(common, start))
+    return Upright(image, _over_labels(layout, headings), uprights, headings)
+
+
+def _over_labels(layout: Layout, headings: Headings) -> Layout:
+    """The layout, as wide as its labels: the first one stands before the line to write on."""
+    known = [item for item in headings.items if item.name] if headings.are_labels else []
+    if not known:
+        return layout
+    left, right = known[0].left - LABEL_GAP_MM, known[-1].right + LABEL_GAP_MM
+    return replace(layout, left=min(layout.left, max(0.0, left)), right=max(layout.right, right))
 
 
 def _print_above(grey: Pixels, layout: Layout) -> float:
