@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitiser.recognisers.decoding import FREE, STRANGE, Columns, best_path, spelt, tabled
+from digitiser.recognisers.decoding import FREE, STRANGE, Columns, Found, best_path, mixed, spelt, tabled
 
 ALPHABET = "abA "
 SIGNS = {"a": "a", "A": "a", "b": "b", " ": ""}
@@ -119,3 +119,14 @@ def test_a_long_line_does_not_vanish() -> None:
     columns = np.log(np.tile(np.array([[0.3, 0.4, 0.2, 0.05, 0.05]], np.float32), (390, 1)))
     assert 0 < sum(f.share for f in spelt(columns, ALPHABET, Liking("a"))) < 1.001
     assert sum(f.share for f in tabled(columns, ALPHABET, Lists())) == pytest.approx(1)
+
+
+def test_two_looks_are_one_opinion_and_what_both_saw_comes_first() -> None:
+    one = [Found("Dupont", 0.3, 0.5), Found("Dumont", 0.2, 0.4), Found("Dupant", 0.1, 0.1)]
+    two = [Found("Dumont", 0.4, 0.7), Found("Durant", 0.1, 0.3)]
+    assert [found.text for found in mixed([one, two])] == ["Dumont", "Dupont", "Durant", "Dupant"]
+    best = mixed([one, two])[0]
+    assert (best.ink, best.share) == pytest.approx((0.3, 0.55))
+    assert sum(found.share for found in mixed([one, two])) == pytest.approx(1.0)
+    assert mixed([one]) == one
+    assert mixed([[], []]) == []

@@ -9,9 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitiser.columns.spelling import spelling_of
 from digitiser.recognisers import Cell
 from digitiser.recognisers.decoding import beams
-from digitiser.recognisers.handwriting import HEIGHT, MODEL, STRIDE, Handwriting, network_input, visual
+from digitiser.recognisers.handwriting import (
+    HEIGHT,
+    MODEL,
+    STRIDE,
+    WIDEST,
+    Handwriting,
+    Line,
+    flattened,
+    network_input,
+    visual,
+)
 
 ALPHABET = "abc "
 
@@ -75,6 +86,34 @@ def test_a_rule_and_a_stroke_from_the_next_row_do_not_squeeze_the_writing() -> N
     disturbed[86:88, :] = 60  # the printed rule
     disturbed[0:5, 50:58] = 60  # the tail of a letter above
     assert abs(network_input(disturbed).ink.shape[1] - network_input(plain).ink.shape[1]) <= 4
+
+
+def test_a_second_look_is_wider_flatter_and_holds_the_same_writing() -> None:
+    seen = network_input(crop("HALLO"))
+    again = flattened(seen)
+    assert again.ink.shape[0] == HEIGHT
+    assert again.ink.shape[1] == pytest.approx(1.1 * seen.ink.shape[1], abs=1)
+    before, after = ((line.ink > 128).any(axis=1).nonzero()[0] for line in (seen, again))
+    assert np.ptp(after) == pytest.approx(0.85 * np.ptp(before), abs=2)
+    ends = [np.flatnonzero((line.ink > 128).any(axis=0))[[0, -1]] / line.scale + line.left for line in (seen, again)]
+    assert ends[1] == pytest.approx(ends[0], abs=1.5)
+    assert flattened(Line(np.zeros((HEIGHT, WIDEST), np.uint8), 0.0, 1.0)).ink.shape == (HEIGHT, WIDEST)
+
+
+@pytest.mark.skipif(not MODEL.exists(), reason="the model is not here")
+def test_only_what_is_not_clear_at_once_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, looks = Handwriting(), list[int]()
+    through = engine.columns
+    monkeypatch.setattr(engine, "columns", lambda line: looks.append(line.ink.shape[1]) or through(line))
+    clear = crop("MARIA", thickness=2)
+    scrawl = np.full((90, 240), 235, np.uint8)
+    zigzag = np.array([(20 + 9 * k, 30 + 7 * (k * 5 % 7)) for k in range(22)])
+    cv2.polylines(scrawl, [zigzag], isClosed=False, color=40, thickness=3)
+    spelling = spelling_of("name", "fr")
+    for image in (clear, scrawl):
+        looks.append(0)
+        engine.read([Cell(np.asarray(image, np.uint8), "name", "fr", spelling)])
+    assert [look > 0 for look in looks] == [False, True, False, True, True]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 300), (400, 2), (96, 4)])

@@ -87,6 +87,17 @@ def tabled(log_probs: Columns, alphabet: str, table: ClosedTable, most: int = 12
     return sorted([*found, Found(text, path, free / total)], key=lambda f: -f.share)
 
 
+def mixed(looks: Sequence[Sequence[Found]]) -> list[Found]:
+    """Several looks at one line as one, best first: each text with the mean of its shares and of what the ink says of it."""
+    texts = dict.fromkeys(found.text for look in looks for found in look)
+    sums = {text: [found for look in looks for found in look if found.text == text] for text in texts}
+    whole = [
+        Found(text, sum(f.ink for f in found) / len(looks), sum(f.share for f in found) / len(looks))
+        for text, found in sums.items()
+    ]
+    return sorted(whole, key=lambda found: -found.share)
+
+
 def best_path(log_probs: Columns, alphabet: str) -> str:
     """The text of the likeliest alignment (visual order): what is written, sign by sign."""
     path = log_probs.argmax(axis=1)
