@@ -138,3 +138,19 @@ def test_a_line_that_strikes_out_the_last_row_is_no_small_print() -> None:
     line(grey, LEFT, RIGHT, 150.0)
     line(grey, LEFT + 3, RIGHT - 3, 148.6, 60, 8)
     assert not is_small_print(grey, 150.0, LEFT, RIGHT)
+
+
+def test_rows_of_nothing_between_a_box_above_and_the_first_labelled_row_are_none() -> None:
+    """As far above the table as two rows are high ends another box: the lines between were seen by nobody, and no labels stand there."""
+    grey = blank()
+    for k in range(10):
+        line(grey, LEFT, RIGHT, TOP + k * PITCH)
+        for x, label in ((20.0, "NAME"), (80.0, "COUNTRY"), (140.0, "SIGNATURE")) if 3 <= k < 9 else ():
+            where = (round(x * SHEET_PX_PER_MM), round((TOP + k * PITCH + 2.6) * SHEET_PX_PER_MM))
+            cv2.putText(grey, label, where, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (60,), 1, cv2.LINE_AA)
+    unseen = [rung(k, LEFT, LEFT) for k in (1, 2)]
+    rungs = [rung(0), *unseen, *(rung(k) for k in range(3, 10))]
+    assert rows_of(grey, rungs) == 6
+    assert rows_of(grey, [rung(k) for k in range(10)]) == 9, (
+        "rows that were seen are kept, also where a label is hidden"
+    )

@@ -27,7 +27,7 @@ _LABEL_DARK = 0.06  # share of the light that small print takes at a quarter of 
 
 
 def by_labels(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """The rows: with one above the first where the labels stand that are printed in all the others, without a first one of headings."""
+    """The rows: with one above the first where the labels of all the others stand, without those of headings or of nothing."""
     rows, first = layout.rows, layout.rungs[0]
     above = (first.top - (rows[0][1] - rows[0][0]), first.top)
     if len(rows) < LABEL_ROWS:
@@ -42,8 +42,19 @@ def by_labels(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple
         return rows
     if above[0] > 1 and min(carried[0], carried[1]) > 0.8 * usual:
         return above, *rows
-    written = float((prints[1] > _LABEL_DARK).sum()) > LABEL_MIN_MM2 * SMALL_PX_PER_MM**2
-    return rows[1:] if written and carried[1] < LABEL_LACKED * min(carried[2:]) else rows
+    least = LABEL_LACKED * min(each for each in carried[1:] if each >= LABEL_LACKED * usual)
+    first_labelled = next(k for k, each in enumerate(carried[1:]) if each >= least)
+    loose = [_is_written(print_) or _is_unseen(layout, k) for k, print_ in enumerate(prints[1:])]
+    return rows[first_labelled:] if all(loose[:first_labelled]) else rows
+
+
+def _is_written(print_: NDArray[np.float32]) -> bool:
+    return float((print_ > _LABEL_DARK).sum()) > LABEL_MIN_MM2 * SMALL_PX_PER_MM**2
+
+
+def _is_unseen(layout: Layout, row: int) -> bool:
+    """Whether a line above or below the row was not seen, but only thought to lie where it would follow the others."""
+    return min(layout.rungs[row].cover, layout.rungs[row + 1].cover) == 0
 
 
 def _carried(labels: NDArray[np.float32], row: NDArray[np.float32]) -> float:
