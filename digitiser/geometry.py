@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
+_STRIP_PX = 64  # rows that are flattened at a time: their places stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,15 @@ class Frame:
     def flatten(self, image: NDArray[np.uint8], px_per_mm: float) -> NDArray[np.uint8]:
         """The sheet cut out of the page, flat, at `px_per_mm`; what lies beyond the page is white."""
         columns, rows = round(self.width * px_per_mm), round(self.height * px_per_mm)
-        xs, ys = (_stretched(_stretched(self.nodes[..., k].T, columns).T, rows) for k in (0, 1))
-        flat = cv2.remap(
-            image,
-            np.ascontiguousarray(xs),
-            np.ascontiguousarray(ys),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255, 255, 255),
-        )
-        return np.asarray(flat, np.uint8)
+        across = [np.ascontiguousarray(_stretched(self.nodes[..., k].T, columns).T) for k in (0, 1)]
+        flat = np.empty((rows, columns, *image.shape[2:]), np.uint8)
+        for start in range(0, rows, _STRIP_PX):
+            strip = slice(start, min(rows, start + _STRIP_PX))
+            xs, ys = (_stretched(values, rows, strip) for values in across)
+            flat[strip] = cv2.remap(
+                image, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+            )
+        return flat
 
     def resampled(self, rows: int, columns: int) -> Frame:
         """The same frame with another number of nodes."""
@@ -67,16 +67,17 @@ class Frame:
         return Frame(self.width, self.height, at.reshape(rows, columns, 2).astype(np.float32))
 
 
-def _stretched(values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """`values` (nodes x n) at the middles of `count` pixels from the first node to the last (count x n), straight between the nodes.
+def _stretched(values: NDArray[np.float32], count: int, part: slice = slice(None)) -> NDArray[np.float32]:
+    """`values` (nodes x n) at the middles of `count` pixels from the first node to the last, straight between the nodes: `part` of the
+    count x n.
 
     Places are rounded to 1/32 of a node's distance, which is a pixel of an A4 sheet. That leaves strokes as sharp as they were; with exact
     places the picture is softer, and the limits of what crosses out a row would have to be measured anew.
     """
-    at = np.rint((np.arange(count) + 0.5) / count * (len(values) - 1) * 32).astype(np.float32) / 32
-    found = np.empty((count, values.shape[1]), np.float32)
+    at = np.rint((np.arange(count)[part] + 0.5) / count * (len(values) - 1) * 32).astype(np.float32) / 32
+    found = np.empty((len(at), values.shape[1]), np.float32)
     # The last places may be rounded to the last node.
-    first = np.append(np.searchsorted(at, np.arange(len(values) - 1)), count)
+    first = np.append(np.searchsorted(at, np.arange(len(values) - 1)), len(at))
     with np.errstate(invalid="ignore"):  # a wild guess may lead to infinity, where nothing is seen
         for k, (start, stop) in enumerate(pairwise(first)):
             np.multiply((at[start:stop] - k)[:, None], values[k + 1] - values[k], out=found[start:stop])

@@ -304,7 +304,7 @@ def test_a_paper_that_was_cut_at_its_heading_band_is_seen_whole(monkeypatch: pyt
         canvas.line(edge, 72, edge, 240, 0.3, (20, 20, 20))
     below = np.array([[0, 71], [210, 71], [210, 297], [0, 297]]) * SCALE
     monkeypatch.setattr(by_rules, "find_papers", lambda grey: (Paper(below, True),))
-    (sheet,) = by_rules.find_by_rules(Page(Scan("drawn.png", "0" * 64), 1, canvas.image))
+    (sheet,) = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets
     assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
     assert len(sheet.table.bands) == 14
     assert sheet.outline[0][1] < 0.01

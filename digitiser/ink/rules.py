@@ -137,19 +137,20 @@ def _follow(cover: NDArray[np.float64]) -> tuple[NDArray[np.int_], NDArray[np.fl
     """The darkest way through each strip (strips x height x blocks), at most a pixel up or down a block: (way, its mean darkness)."""
     count, height, blocks = cover.shape
     off_centre = np.abs(np.arange(height) - height // 2) / height * 0.1
-    gain = np.minimum(cover, 1) - off_centre[None, :, None]
-    best, came = gain[:, :, 0].copy(), np.zeros((count, height, blocks), np.int8)
-    for b in range(1, blocks):
-        padded = np.pad(best, ((0, 0), (1, 1)), constant_values=-1e9)
-        moves = np.stack([padded[:, 1:-1], padded[:, :-2] - 0.02, padded[:, 2:] - 0.02])
-        choice = moves.argmax(axis=0)
-        came[:, :, b] = np.array([0, -1, 1], np.int8)[choice]
-        best = np.take_along_axis(moves, choice[None], axis=0)[0] + gain[:, :, b]
+    gain = np.ascontiguousarray((np.minimum(cover, 1) - off_centre[None, :, None]).transpose(2, 0, 1))
+    best = np.full((blocks, count, height + 2), -1e9)  # with a margin that no way leads through
+    best[0, :, 1:-1] = gain[0]
+    for before, after, now in zip(best[:-1], best[1:, :, 1:-1], gain[1:], strict=True):
+        aside = before - 0.02
+        np.maximum(np.maximum(before[:, 1:-1], aside[:, :-2]), aside[:, 2:], out=after)
+        after += now
+    straight, above, below = best[:-1, :, 1:-1], best[:-1, :, :-2] - 0.02, best[:-1, :, 2:] - 0.02
+    came = np.where(below > np.maximum(straight, above), 1, np.where(above > straight, -1, 0))
     way = np.zeros((count, blocks), int)
-    way[:, -1] = best.argmax(axis=1)
+    way[:, -1] = best[-1, :, 1:-1].argmax(axis=1)
     who = np.arange(count)
     for b in range(blocks - 1, 0, -1):
-        way[:, b - 1] = way[:, b] + came[who, way[:, b], b]
+        way[:, b - 1] = way[:, b] + came[b - 1, who, way[:, b]]
     near = np.maximum(cover, np.maximum(np.roll(cover, 1, axis=1), np.roll(cover, -1, axis=1)))
     return way, near[who[:, None], way, np.arange(blocks)[None, :]].mean(axis=1)
 

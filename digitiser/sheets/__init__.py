@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from digitiser.forms import Form
 from digitiser.model import Page, Problem, Sheet
 from digitiser.sheets.ours.by_marks import find_by_marks
+from digitiser.sheets.picture import grey_of
 from digitiser.sheets.theirs.by_rules import find_by_rules
 
 __all__ = ["FoundSheets", "find_sheets"]
@@ -27,7 +28,8 @@ class FoundSheets:
 
 def find_sheets(page: Page, forms: Sequence[Form]) -> FoundSheets:
     """All sheets on a page; never an error, whatever the picture shows."""
-    sheets = find_by_marks(page, forms) or find_by_rules(page)
+    grey = grey_of(page.image)
+    sheets = find_by_marks(page, grey, forms) or find_by_rules(page, grey)
     if not sheets:
         return FoundSheets((), (_not_a_sheet(page),))
     return FoundSheets(sheets, ())

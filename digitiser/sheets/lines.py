@@ -28,6 +28,7 @@ _DOUBLE_SHARE = 0.6  # of a line's columns: so often there are crests above each
 _STEADY_SHARE = 0.8  # of them, that the upper one keeps to its course in
 _LONG_PX = 60 * RULES_PX_PER_MM  # shorter lines are not parted
 _MEDIAN_PX = 41  # along a line, against the strokes that cross it
+_BAND_MARGIN_PX, _BAND_GAP_PX = 2, 6  # around the rows in which lines are: crests hang together over two rows at most
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,23 @@ def level_step(grey: Pixels) -> Map:
 
 def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
     """Connected crests of `strength` above `floor`, as pieces of at least PIECE_MIN_MM."""
+    bands = _bands(strength.max(axis=1) > floor)
+    return [piece for band in bands for piece in _trace_band(strength[band], floor, kind, band.start)]
+
+
+def _bands(rows: NDArray[np.bool_]) -> list[slice]:
+    """The ranges of rows in which something is, two rows or more without anything between them."""
+    near = np.flatnonzero(rows)
+    if not len(near):
+        return []
+    ends = np.flatnonzero(np.diff(near) > _BAND_GAP_PX)
+    first, last = near[np.append(0, ends + 1)], near[np.append(ends, len(near) - 1)]
+    spans = zip(first.tolist(), last.tolist(), strict=True)
+    return [slice(max(0, a - _BAND_MARGIN_PX), b + _BAND_MARGIN_PX + 1) for a, b in spans]
+
+
+def _trace_band(strength: Map, floor: float, kind: Kind, start: int) -> list[Piece]:
+    """The same for the rows of a view from `start` on."""
     reach = 7 if kind == "rule" else 11
     crest = (strength > floor) & (strength >= dilate(strength, 1, reach) - 1e-6)
     mask = dilate(crest.astype(np.uint8), 3, 3)
@@ -111,7 +129,7 @@ def _trace(strength: Map, floor: float, kind: Kind) -> list[Piece]:
             continue
         window = (slice(top, top + height), slice(left, left + width))
         for line in _apart((labels[window] == k) & crest[window]):
-            piece = _along(kind, np.where(line, strength[window], 0.0), left, top)
+            piece = _along(kind, np.where(line, strength[window], 0.0), left, start + top)
             if piece is not None:
                 pieces.append(piece)
     return pieces

@@ -10,6 +10,7 @@ import numpy as np
 from digitiser.model import Pixels
 from digitiser.settings import CARD_FEWEST, SHEET_PX_PER_MM
 from digitiser.sheets.headings.phrases import even_light
+from digitiser.sheets.picture import ordered
 
 _MOST_ROWS = 10  # enough to tell
 
@@ -46,7 +47,7 @@ def strips_of(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, ri
 def common_of(strips: Sequence[Pixels]) -> Pixels:
     """What most of these strips show; `common_print` of them."""
     place, share = divmod(_ALIKE * (len(strips) - 1), 1)
-    lower, upper = np.partition(np.array(strips), (int(place), int(place) + 1), axis=0)[int(place) :][:2]
+    lower, upper = ordered(strips)[int(place) :][:2]
     return np.asarray(cv2.addWeighted(lower, 1 - share, upper, share, 0), np.uint8)
 
 

@@ -36,7 +36,6 @@ from digitiser.sheets.ours.marks import (
 from digitiser.sheets.ours.typed_serial import read_serial
 from digitiser.sheets.ours.warp import through
 from digitiser.sheets.ours.worn_code import read_worn_code
-from digitiser.sheets.picture import grey_of
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,11 @@ class _Clues:
     code: SeenCode | None
 
 
-def find_by_marks(page: Page, forms: Sequence[Form]) -> tuple[Sheet, ...]:
-    """The sheets of `forms` on a page: by the code, by three of the four marks, or by any mark where the form's rules agree with it."""
-    grey = grey_of(page.image)
+def find_by_marks(page: Page, grey: Pixels, forms: Sequence[Form]) -> tuple[Sheet, ...]:
+    """The sheets of `forms` on a page: by the code, by three of the four marks, or by any mark where the form's rules agree with it.
+
+    `grey` is the page's picture.
+    """
     marks, codes = find_marks(grey), find_codes(grey)
     sheets: list[Sheet] = []
     for clues in _gather(marks, codes, forms):

@@ -52,12 +52,11 @@ class _Sight:
     ladder: Ladder
 
 
-def find_by_rules(page: Page) -> tuple[Sheet, ...]:
-    """The sheets on a page by their printed rules; none where no table is seen.
+def find_by_rules(page: Page, grey: Pixels) -> tuple[Sheet, ...]:
+    """The sheets on a page by their printed rules; none where no table is seen. `grey` is the page's picture.
 
     Where the tables that were found leave a large part of the picture free, another sheet may lie there whose edges are not seen.
     """
-    grey = grey_of(page.image)
     seen = [(paper, sight) for paper in find_papers(grey) if (sight := _best_sight(grey, paper)) is not None]
     found = _each_once([_over_folds(grey, paper, sight) for paper, sight in seen])
     if not found:  # what was taken for a paper may be the bare part of one
@@ -70,7 +69,7 @@ def find_by_rules(page: Page) -> tuple[Sheet, ...]:
                 found.append((paper, sight))
         found = _each_once(found)
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
-    sheets = [_sheet(page, paper, sight) for paper, sight in found]
+    sheets = [_sheet(page, grey, paper, sight) for paper, sight in found]
     most = max((len(sheet.table.bands) for sheet in sheets), default=0)
     kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most) or _is_headed(sheet)]
     return tuple(replace(sheet, number=k) for k, sheet in enumerate(kept, 1))
@@ -154,9 +153,9 @@ def _seen_in(view: View) -> _Sight | None:
     return None if ladder is None else _Sight(view, bend, ladder)
 
 
-def _sheet(page: Page, paper: Paper, sight: _Sight) -> Sheet:
+def _sheet(page: Page, grey: Pixels, paper: Paper, sight: _Sight) -> Sheet:
     upright = _upright(page, sight)
-    if paper.seen and upright.headings.score < HEADINGS_ENOUGH and (larger := _beyond(grey_of(page.image), sight)):
+    if paper.seen and upright.headings.score < HEADINGS_ENOUGH and (larger := _beyond(grey, sight)):
         whole_sheet = _upright(page, larger)
         if whole_sheet.headings.score >= HEADINGS_ENOUGH:
             upright, paper = whole_sheet, Paper(_corners(larger.view), True)
@@ -205,7 +204,7 @@ def _corners(view: View) -> Points:
 def _table(upright: Upright) -> tuple[Table, str | None]:
     """The table, and the language in which it is printed."""
     layout = upright.layout
-    rows = real_rows(layout, grey_of(upright.image), upright.uprights, upright.headings)
+    rows = real_rows(layout, upright.grey, upright.uprights, upright.headings)
     bands = tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(rows, 1))
     cards = _cards(upright, rows)
     if cards is None:
@@ -221,7 +220,7 @@ def _cards(upright: Upright, rows: Sequence[tuple[float, float]]) -> Cards | Non
     headed = not upright.headings.are_labels and upright.headings.score >= HEADINGS_ENOUGH
     if height < CARD_MIN_MM or (headed and not joined):
         return None
-    return read_cards(grey_of(upright.image), rows, upright.layout.left, upright.layout.right)
+    return read_cards(upright.grey, rows, upright.layout.left, upright.layout.right)
 
 
 def _outline(paper: Paper, page: Page) -> Quad:

@@ -25,7 +25,7 @@ from digitiser.settings import (
 )
 from digitiser.sheets.headings.naming import Heading, meaningful
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import darkness, grey_of
+from digitiser.sheets.picture import darkness
 from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
@@ -47,7 +47,7 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
         top = min(top, headings.top - 1)
     uprights = _true_uprights(upright.uprights, headings.items, layout)
     edges = [layout.left, *uprights, layout.right]
-    writing = _writing(grey_of(upright.image), rows)
+    writing = _writing(upright.grey, rows)
     for left, right in pairwise(tuple(edges)):
         inside = _between(items, left, right)
         if uprights:  # what is not understood may be writing, which parts no column that has rules
@@ -68,7 +68,7 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
     named = _with_signature(columns)
     if headings.are_labels or any(column.name == "number" for column in named):
         return tuple(named)
-    return tuple(_with_numbers(named, grey_of(upright.image), rows, headings.right_to_left))
+    return tuple(_with_numbers(named, upright.grey, rows, headings.right_to_left))
 
 
 def _with_signature(columns: Sequence[Column]) -> Sequence[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import shrunk
 from digitiser.sheets.theirs.foot import without_foot
 from digitiser.sheets.theirs.labelled import are_in_cells, by_labels
-from digitiser.sheets.theirs.strips import SMALL_SHRINK, common_of, likeness, upper_print_of
+from digitiser.sheets.theirs.strips import SMALL_SHRINK, common_of, likeness, likeness_to_others, upper_print_of
 
 
 def real_rows(
@@ -103,8 +103,10 @@ def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, f
     if len(rows) < 4:
         return ()
     strips = [upper_print_of(small, top, layout) for top, _ in rows]
-    own = [likeness(common_of(strips[k % 2 :: 2], k // 2), strip) for k, strip in enumerate(strips)]
-    other = [likeness(common_of(strips[1 - k % 2 :: 2]), strip) for k, strip in enumerate(strips)]
+    halves = strips[::2], strips[1::2]
+    own = [like for pair in zip_longest(*map(likeness_to_others, halves)) for like in pair if like is not None]
+    common = [common_of(half) for half in halves]
+    other = [likeness(common[1 - k % 2], strip) for k, strip in enumerate(strips)]
     if np.mean([_is_double(rung) for rung in layout.rungs]) > ALTERNATE_BOXES:
         return ()
     alternate = np.median(own) - np.median(other) > ALTERNATE_MIN and np.median(own) > ALTERNATE_OWN_MIN

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from digitiser.model import Pixels
 from digitiser.settings import LABEL_STRIP_MM, PRINT_LEAST_CONTRAST, SHEET_PX_PER_MM
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import darkness
+from digitiser.sheets.picture import Map, darkness, ordered
 
 SMALL_SHRINK = 4  # which rows are real is answered at a quarter of the sheet's resolution
 SMALL_PX_PER_MM = SHEET_PX_PER_MM / SMALL_SHRINK
 
 
-def common_of(strips: Sequence[NDArray[np.float32]], but: int | None = None) -> NDArray[np.float32]:
-    """What most strips show, without one of them: print stays, writing does not."""
-    return np.asarray(np.median([strip for k, strip in enumerate(strips) if k != but], axis=0), np.float32)
+def common_of(strips: Sequence[Map]) -> Map:
+    """What most strips show, the median: print stays, writing does not."""
+    return _middle_of(ordered(strips))
 
 
-def upper_print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.float32]:
+def likeness_to_others(strips: Sequence[Map]) -> list[float]:
+    """How much each strip is like what most of the others show."""
+    levels, half = ordered(strips), (len(strips) - 2) // 2
+    near = levels[half : len(strips) - half]  # two or three in the middle: the median of all but one lies between them
+    found = []
+    for strip in strips:
+        others = [np.where(strip > low, low, high) for low, high in pairwise(near)]
+        found.append(likeness(_middle_of(others), strip))
+    return found
+
+
+def _middle_of(levels: Sequence[Map]) -> Map:
+    """The median of pictures that are in order at each pixel."""
+    lower, upper = levels[(len(levels) - 1) // 2], levels[len(levels) // 2]
+    return np.asarray((lower + upper) / 2, np.float32)
+
+
+def upper_print_of(small: Pixels, top: float, layout: Layout) -> Map:
     """How dark the upper edge of a row is against its paper, 0 to 1: labels and upright rules stand there, writing hardly."""
     strip = strip_of(small, top + 0.5, top + LABEL_STRIP_MM, layout.left, layout.right)
     height, width = (
@@ -36,7 +53,7 @@ def upper_print_of(small: Pixels, top: float, layout: Layout) -> NDArray[np.floa
     return np.asarray(dark, np.float32)
 
 
-def likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+def likeness(one: Map, other: Map) -> float:
     """Correlation of two strips, the best over small shifts."""
     padded = cv2.copyMakeBorder(one, 1, 1, 3, 3, cv2.BORDER_REPLICATE)
     if min(one.std(), other.std()) < PRINT_LEAST_CONTRAST:

@@ -18,9 +18,10 @@ from digitiser.sheets.theirs.uprights import find_uprights, rows_between_upright
 
 @dataclass(frozen=True)
 class Upright:
-    """A sheet the right way up: its picture (BGR, flat), its layout, its upright rules and its headings."""
+    """A sheet the right way up: its picture (flat, BGR and grey), its layout, its upright rules and its headings."""
 
     image: Pixels
+    grey: Pixels
     layout: Layout
     uprights: tuple[float, ...]
     headings: Headings
@@ -63,7 +64,7 @@ def _seen(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     if common is not None:
         uprights = true_uprights(common, uprights, start)
     headings = read_headings(grey, layout, uprights, None if common is None else Print(common, start))
-    return Upright(image, _over_labels(layout, headings), uprights, headings)
+    return Upright(image, grey, _over_labels(layout, headings), uprights, headings)
 
 
 def _over_labels(layout: Layout, headings: Headings) -> Layout:
