@@ -33,3 +33,8 @@ def measured(mask: Mask, connectivity: int = 8) -> tuple[Labels, NDArray[np.int3
     except cv2.error:  # more than 65,534 parts
         _, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=connectivity, ltype=cv2.CV_32S)
     return cast(Labels, labels), cast(NDArray[np.int32], stats)
+
+
+def pixels_of(chosen: NDArray[np.bool_], labels: Labels) -> NDArray[np.bool_]:
+    """The pixels of some parts; `chosen` is True for each of these. On a whole sheet twice as fast as an index."""
+    return np.take(chosen, labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
-_STRIP_PX = 64  # rows that are flattened at a time: their places stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,16 @@ class Frame:
     def flatten(self, image: NDArray[np.uint8], px_per_mm: float) -> NDArray[np.uint8]:
         """The sheet cut out of the page, flat, at `px_per_mm`; what lies beyond the page is white."""
         columns, rows = round(self.width * px_per_mm), round(self.height * px_per_mm)
-        across = [np.ascontiguousarray(_stretched(self.nodes[..., k].T, columns).T) for k in (0, 1)]
+        across = _stretched(self.nodes.transpose(1, 0, 2), columns).transpose(1, 0, 2)  # nodes x columns x 2
         flat = np.empty((rows, columns, *image.shape[2:]), np.uint8)
-        for start in range(0, rows, _STRIP_PX):
-            strip = slice(start, min(rows, start + _STRIP_PX))
-            xs, ys = (_stretched(values, rows, strip) for values in across)
+        for strip, places in _strips(np.ascontiguousarray(across), rows):
             flat[strip] = cv2.remap(
-                image, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+                image,
+                places,
+                None,  # type: ignore[call-overload]
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=(255, 255, 255),
             )
         return flat
 
@@ -67,22 +70,26 @@ class Frame:
         return Frame(self.width, self.height, at.reshape(rows, columns, 2).astype(np.float32))
 
 
-def _stretched(values: NDArray[np.float32], count: int, part: slice = slice(None)) -> NDArray[np.float32]:
-    """`values` (nodes x n) at the middles of `count` pixels from the first node to the last, straight between the nodes: `part` of the
-    count x n.
+def _stretched(values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """`values` (nodes x n x 2) at the middles of `count` pixels from the first node to the last (count x n x 2)."""
+    return np.concatenate([part for _, part in _strips(values, count)])
+
+
+def _strips(values: NDArray[np.float32], count: int) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    """The pixels from each node to the next, and `values` (nodes x n x 2) there, straight between the nodes; `count` pixels in all.
 
     Places are rounded to 1/32 of a node's distance, which is a pixel of an A4 sheet. That leaves strokes as sharp as they were; with exact
     places the picture is softer, and the limits of what crosses out a row would have to be measured anew.
     """
-    at = np.rint((np.arange(count)[part] + 0.5) / count * (len(values) - 1) * 32).astype(np.float32) / 32
-    found = np.empty((len(at), values.shape[1]), np.float32)
+    at = np.rint((np.arange(count) + 0.5) / count * (len(values) - 1) * 32).astype(np.float32) / 32
     # The last places may be rounded to the last node.
-    first = np.append(np.searchsorted(at, np.arange(len(values) - 1)), len(at))
-    with np.errstate(invalid="ignore"):  # a wild guess may lead to infinity, where nothing is seen
-        for k, (start, stop) in enumerate(pairwise(first)):
-            np.multiply((at[start:stop] - k)[:, None], values[k + 1] - values[k], out=found[start:stop])
-            found[start:stop] += values[k]
-    return found
+    first = np.append(np.searchsorted(at, np.arange(len(values) - 1)), count).tolist()
+    for k, (start, stop) in enumerate(pairwise(first)):
+        if start < stop:
+            with np.errstate(invalid="ignore"):  # a wild guess may lead to infinity, where nothing is seen
+                found = (at[start:stop] - k)[:, None, None] * (values[k + 1] - values[k])
+                found += values[k]
+            yield slice(start, stop), found
 
 
 def _lattice(width: float, height: float, rows: int, columns: int) -> Points:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.components import Labels, labelled
+from digitiser.components import Labels, labelled, pixels_of
 from digitiser.ink.blank import Mask, turned
 from digitiser.ink.stains import without_stains
 from digitiser.model import Pixels
@@ -147,7 +147,7 @@ def find_strokes(dark: Pixels) -> Mask:
     held = np.zeros(count, np.bool_)
     held[labels[ink & (smooth > sure)]] = True
     held[0] = False
-    strokes = np.asarray(held[labels], np.bool_)
+    strokes = pixels_of(held, labels)
     paler = np.zeros(count, np.bool_)
     paler[labels[ink & ~strokes & (smooth > cv2.convertScaleAbs(sure, alpha=INK_PALER))]] = True
     return strokes | _beside(strokes, labels, paler) if paler.any() else strokes
@@ -157,13 +157,13 @@ def _beside(strokes: Mask, labels: Labels, paler: Mask) -> Mask:
     """Of the connected strokes that are `paler`, those that stand in a line with others: a soft pencil leaves some letters of a word."""
     reach = 2 * round(INK_BESIDE_MM * SHEET_PX_PER_MM) + 1
     near = cv2.dilate(strokes.view(np.uint8), np.ones((1, reach), np.uint8)).view(np.bool_)
-    at = np.flatnonzero(labels)
+    at = np.flatnonzero(labels > 0)
     of = labels.ravel()[at]
     at, of = at[paler[of]], of[paler[of]]
     pixels = np.bincount(of, minlength=len(paler))
     inside = np.bincount(of[near.ravel()[at]], minlength=len(paler))
     kept = paler & (pixels >= INK_PALER_LEAST_MM2 * SHEET_PX_PER_MM**2) & (2 * inside >= pixels)
-    return np.asarray(kept[labels], np.bool_)
+    return pixels_of(kept, labels)
 
 
 def _thresholds(smooth: Pixels) -> tuple[Pixels, Pixels]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.components import labelled
+from digitiser.components import labelled, pixels_of
 from digitiser.ink.blank import DOT_GAP_PX, Mask, turned
 from digitiser.model import Pixels
 from digitiser.settings import (
@@ -64,7 +64,7 @@ def _without_crumbs(ink: Mask, rules: Mask) -> Mask:
     frayed = cv2.dilate(rules.view(np.uint8), np.ones((2 * RULE_FRAYED_PX + 1,) * 2, np.uint8)).view(np.bool_)
     led = np.bincount(labels[ink & ~frayed], minlength=count) >= RULE_LED_PX
     led[0] = False
-    return np.asarray(led[labels], np.bool_)
+    return pixels_of(led, labels)
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,8 @@ def erase_streaks(ink: Mask, through: Sequence[slice]) -> Mask:
     """
     height, width = ink.shape
     thin = ink & ~_crossing(ink, round(RULE_THICKEST_MM * SHEET_PX_PER_MM), upright=False)
-    y, x = np.nonzero(cv2.morphologyEx(thin.view(np.uint8), cv2.MORPH_OPEN, np.ones((12, 1), np.uint8)))
+    long = cv2.morphologyEx(thin.view(np.uint8), cv2.MORPH_OPEN, np.ones((12, 1), np.uint8)).view(np.bool_)
+    y, x = np.divmod(np.flatnonzero(long), width)  # np.nonzero takes ten times as long
     if len(y) < STREAK_COVERAGE * height:
         return ink
     streaks = np.zeros_like(ink)

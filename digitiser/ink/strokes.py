@@ -150,10 +150,10 @@ def find_pieces(ink: Mask, grid: Grid, *, right_to_left: bool) -> Pieces:
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK_MM2 * SHEET_PX_PER_MM**2
     speck[0] = True
     names = np.where(speck, 0, np.cumsum(~speck)).astype(np.int32)
-    labels, stats = names[parts], stats[~speck]
+    labels, stats = np.take(names, parts), stats[~speck]
     boxes = np.zeros((len(stats) + 1, 4), np.int32)
     boxes[1:, :2], boxes[1:, 2:] = stats[:, :2], stats[:, :2] + stats[:, 2:4]
-    ink_at = np.flatnonzero(labels)
+    ink_at = np.flatnonzero(labels > 0)
     cells = grid.cells_of(ink_at, labels.shape)
     boxes, whole = _cut(labels, boxes, grid, grid.owners(labels.ravel()[ink_at], cells, len(boxes)))
     held = grid.owners(labels.ravel()[ink_at], cells, len(boxes))

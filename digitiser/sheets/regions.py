@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.components import measured
+from digitiser.components import labelled, measured
 from digitiser.geometry import Point, Points
 from digitiser.model import Pixels
 from digitiser.settings import (
@@ -122,9 +122,9 @@ def _steepness(smooth: Pixels) -> NDArray[np.float32]:
 def _regions(steepness: NDArray[np.float32], sharp: float, neck: int) -> list[NDArray[np.bool_]]:
     """Regions without a sharp edge inside, largest first; parts that hang together by less than `neck` pixels are apart."""
     calm = open_((steepness < sharp).astype(np.uint8), neck, neck)
-    labels, stats = measured(calm, connectivity=4)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    large = [k for k in range(1, len(stats)) if areas[k] > PAPER_MIN_SHARE * steepness.size]
+    count, labels = labelled(calm, connectivity=4)
+    areas = np.bincount(labels.ravel(), minlength=count)
+    large = [k for k in range(1, count) if areas[k] > PAPER_MIN_SHARE * steepness.size]
     return [dilate((labels == k).astype(np.uint8), 5, 5) > 0 for k in sorted(large, key=lambda k: -areas[k])]
 
 
@@ -241,14 +241,12 @@ def _edge_support(smooth: Pixels, quad: Points) -> float:
     """
     height, width = smooth.shape
     support = []
+    off = np.array(PAPER_EDGE_OFF_PX)[:, None, None]
     for along, outward in _border(quad):
-        insides, steps = [], []
-        for off in PAPER_EDGE_OFF_PX:
-            inside, outside = along + (off - 4) * outward, along + (off + 4) * outward
-            within = (outside > 1).all(axis=1) & (outside < (width - 2, height - 2)).all(axis=1)
-            at = [np.clip(np.rint(p).astype(int), 0, (width - 1, height - 1)) for p in (inside, outside)]
-            bright, dark = (smooth[p[:, 1], p[:, 0]].astype(float) + 4 for p in at)
-            insides.append(within)
-            steps.append(within & (bright / dark > 1.12))
-        support.append(np.where(insides[0], np.any(steps, axis=0), 0.5).mean())
+        inside, outside = along + (off - 4) * outward, along + (off + 4) * outward
+        within = np.asarray(((outside > 1) & (outside < (width - 2, height - 2))).all(axis=2))
+        at = [np.clip(np.rint(p).astype(int), 0, (width - 1, height - 1)) for p in (inside, outside)]
+        bright, dark = (smooth[p[..., 1], p[..., 0]].astype(float) + 4 for p in at)
+        steps = (within & (bright / dark > 1.12)).any(axis=0)
+        support.append(np.where(within[0], steps, 0.5).mean())
     return float(np.mean(support))
