@@ -15,10 +15,11 @@ import numpy as np
 
 from digitiser.errors import MissingTool
 from digitiser.fields import read_fields, read_foot
+from digitiser.fields.contents import with_contents
 from digitiser.fields.tails import with_tails
 from digitiser.forms import Form, load_forms
 from digitiser.geometry import Quad, quad_on_page
-from digitiser.ink import find_ink
+from digitiser.ink import SheetInk, find_ink
 from digitiser.intake import LostPage, open_scan, read_pages
 from digitiser.model import Box, FoundColumn, Page, Pixels, Problem, Row, Scan, Sheet, SheetReading, Table
 from digitiser.quality import Sight, judge, look
@@ -117,7 +118,7 @@ def _read_sheet(
     if drawing:
         drawing.sheet(sheet)
     ink = find_ink(sheet)
-    sheet = with_signatures(sheet, ink)
+    sheet = _with_all_names(sheet, ink, recognisers)
     sights = look(sheet)
     rows = _with_quality(find_rows(sheet, ink), sights)
     problems += tuple(fault.problem for fault in judge(sights))
@@ -176,6 +177,17 @@ def disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Proble
             f"The foot says {control_total} signatures, {counted} were found. Count the rows on the sheet.",
         ),
     )
+
+
+def _with_all_names(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]) -> Sheet:
+    """The sheet with the names of columns that no heading told but the writing does; an engine that fails tells none."""
+    sheet = with_signatures(sheet, ink)
+    try:
+        return with_contents(sheet, ink, recognisers)
+    except MissingTool:
+        raise
+    except Exception:
+        return sheet
 
 
 def _without_sheet(scan: Scan, page: int, number: int, problems: tuple[Problem, ...], picture: bytes) -> ReadSheet:

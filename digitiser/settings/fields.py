@@ -56,3 +56,9 @@ TESSERACT_CALL_PIXELS = 40_000_000  # of all pictures in one call: about 40 MB i
 TESSERACT_LEAST_CONTRAST = 24  # grey levels: on a picture flatter than this Tesseract invents a letter
 TESSERACT_SECONDS = 60.0  # the longest a call may take, besides ...
 TESSERACT_SECONDS_PER_MEGAPIXEL = 20.0  # ... this much for its pictures (measured: below 1 on a quiet core)
+
+# What a column holds whose heading was not understood.
+CONTENTS_CELLS, CONTENTS_LEAST = 8, 3  # cells of it that are read, and how many must say something
+CONTENTS_MIN_MM, CONTENTS_MIN_MM2 = 14.0, 2.0  # width of a column that is asked; ink of a cell that is more than specks
+CONTENTS_SHARE = 0.6  # of its cells look alike: the others are dittos, dashes and misread
+CONTENTS_COUNTRY = 0.6  # score of a text that is a country's name, or nearly
