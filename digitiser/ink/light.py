@@ -144,26 +144,27 @@ def find_strokes(dark: Pixels) -> Mask:
     edge = cv2.LUT(around, (np.arange(256) * STROKE_EDGE).astype(np.uint8))
     ink = (smooth > faint) & (smooth > edge)
     count, labels = labelled(ink)
-    held = np.zeros(count, np.bool_)
-    held[labels[ink & (smooth > sure)]] = True
-    held[0] = False
+    at = np.flatnonzero(ink)
+    of, inked = labels.ravel()[at], smooth.ravel()[at]
+    held, paler = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    held[of[inked > sure.ravel()[at]]] = True
+    paler[of[inked > cv2.convertScaleAbs(sure, alpha=INK_PALER).ravel()[at]]] = True
+    paler &= ~held
     strokes = pixels_of(held, labels)
-    paler = np.zeros(count, np.bool_)
-    paler[labels[ink & ~strokes & (smooth > cv2.convertScaleAbs(sure, alpha=INK_PALER))]] = True
-    return strokes | _beside(strokes, labels, paler) if paler.any() else strokes
+    return strokes | pixels_of(_beside(strokes, at, of, paler), labels) if paler.any() else strokes
 
 
-def _beside(strokes: Mask, labels: Labels, paler: Mask) -> Mask:
-    """Of the connected strokes that are `paler`, those that stand in a line with others: a soft pencil leaves some letters of a word."""
+def _beside(strokes: Mask, at: NDArray[np.int64], of: Labels, paler: Mask) -> Mask:
+    """Of the connected strokes that are `paler`, those that stand in a line with others: a soft pencil leaves some letters of a word.
+
+    `at` (flat) are the pixels of all, `of` is the number of the stroke that each of them belongs to.
+    """
     reach = 2 * round(INK_BESIDE_MM * SHEET_PX_PER_MM) + 1
     near = cv2.dilate(strokes.view(np.uint8), np.ones((1, reach), np.uint8)).view(np.bool_)
-    at = np.flatnonzero(labels > 0)
-    of = labels.ravel()[at]
     at, of = at[paler[of]], of[paler[of]]
     pixels = np.bincount(of, minlength=len(paler))
     inside = np.bincount(of[near.ravel()[at]], minlength=len(paler))
-    kept = paler & (pixels >= INK_PALER_LEAST_MM2 * SHEET_PX_PER_MM**2) & (2 * inside >= pixels)
-    return pixels_of(kept, labels)
+    return paler & (pixels >= INK_PALER_LEAST_MM2 * SHEET_PX_PER_MM**2) & (2 * inside >= pixels)
 
 
 def _thresholds(smooth: Pixels) -> tuple[Pixels, Pixels]:
