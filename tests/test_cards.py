@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -21,12 +22,17 @@ UPPER = (("NOM", 10.0, "Awa Diallo"), ("PAYS", 120.0, "Mali"))
 LOWER = (("TÉL.", 10.0, "06 12 18 26 43"), ("E-MAIL", 70.0, "awa@example.org"), ("SIGNATURE", 140.0, "~~A~~"))
 
 
-def card_sheet(written: int = 6, alike: tuple[str, float] | None = None) -> Pixels:
+Cells = Sequence[tuple[str, float, str]]
+
+
+def card_sheet(
+    written: int = 6, alike: tuple[str, float] | None = None, cards: tuple[Cells, Cells] = (UPPER, LOWER)
+) -> Pixels:
     """A4 with nine cards; in the first ones every cell is filled. `alike`: what stands in all, and how far below the cards' tops."""
     canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
     canvas.text("Pour la liberté de toutes et de tous", 20, 30, 4, fonts.PRINT[0], (20, 20, 20), 0.0)
     for k in range(COUNT):
-        for half, cells in enumerate((UPPER, LOWER)):
+        for half, cells in enumerate(cards):
             y = TOP + HIGH * k + HIGH / 2 * half
             canvas.line(LEFT, y, RIGHT, y, 0.3, (20, 20, 20))
             for label, x, text in cells:
@@ -73,6 +79,26 @@ def test_a_word_that_all_have_in_common_is_no_label_and_cuts_no_card() -> None:
         ("email", 0.5),
         ("signature", 0.5),
     ]
+
+
+def test_a_line_of_labels_that_nobody_understands_is_parted_from_the_other_by_its_rule() -> None:
+    unknown = [("QXZ", x, text) for _, x, text in LOWER[:2]]
+    image = card_sheet(cards=([*UPPER, ("SIGNATURE", 160.0, "~~A~~")], unknown))
+    columns = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, image), ()).sheets[0].table.columns
+    named = [(c.name, round(c.bottom, 1)) for c in columns if c.name != "signature" and c.name]
+    assert named == [("name", 0.5), ("country", 0.5)]
+    assert all(round(c.top, 1) == 0.5 for c in columns if not c.name)
+
+
+def test_labels_that_nobody_understands_tell_where_the_top_of_a_card_is() -> None:
+    unknown = [[("QXZ", x, text) for _, x, text in cells] for cells in (UPPER, LOWER)]
+    image = card_sheet(cards=(unknown[0], unknown[1]))
+    for line in range(8):  # more print below the cards than above
+        foot = np.asarray(image[round(26 * SCALE) : round(32 * SCALE)])
+        image[round((246 + 6 * line) * SCALE) : round((252 + 6 * line) * SCALE)] = foot
+    image = np.ascontiguousarray(image[::-1, ::-1])
+    found = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, image), ()).sheets[0]
+    assert [row.state for row in find_rows(found, find_ink(found))] == ["filled"] * 6 + ["empty"] * 3
 
 
 def test_what_stands_in_a_cell_is_found_in_its_own_field(sheet: Sheet) -> None:

@@ -118,6 +118,8 @@ HEADING_REACH_MM = 32.0  # above the first row: title and headings are read ther
 LABEL_BEFORE_MM = (
     16.0  # before the line to write on, the first label of a row stands outside what was seen of the table
 )
+LABEL_LIGHT = 215  # of 255: small print that all rows have in common is darker
+LABELS_LEAST_MM2, LABELS_CLEAR = 0.1, 4.0  # of such print; and times as much at the one edge of cells as at the other
 LABEL_GAP_MM = 0.8  # from a cell's edge to its label
 CARD_MIN_MM = 11.0  # height of a row of two lines: less leaves no room to write in both
 CARD_FEWEST = 4  # rows that have anything in common but by chance

@@ -19,6 +19,8 @@ from digitiser.sheets.headings.wordings import likely_language
 _BLUR_PX = 4.0  # of a label as high as it is read
 _MARGIN_MM = 0.3  # around a label
 _LEVEL_MM = 0.8  # by which the labels of a line differ in height: small and capital letters begin so far apart
+_HALF = 0.35, 0.65  # of a card's height: its two lines are about as high as each other
+_RULE_LIGHT = 215  # of 255: a printed rule in even light is darker
 _APART = 0.25  # of a card's height: labels of two lines are farther from each other, labels of one are not
 
 
@@ -37,10 +39,22 @@ class Cards:
     lines: tuple[CardLine, CardLine]
     language: str | None
 
+    def helped(self, headings: Sequence[Heading]) -> Cards:
+        """The cards, labels of the upper line that were not understood taken from other headings that were read at their places."""
+        known = {label.name for line in self.lines for label in line.labels}
+        others = [heading for heading in headings if heading.name and heading.name not in known]
+
+        def better(label: Heading) -> Heading:
+            here = (o for o in others if o.left < label.right and label.left < o.right)
+            return label if label.name else next(here, label)
+
+        upper, lower = self.lines
+        return replace(self, lines=(replace(upper, labels=tuple(map(better, upper.labels))), lower))
+
 
 def read_cards(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, right: float) -> Cards | None:
     """What the cards of a flat sheet ask for, from `left` to `right` in these rows (all millimetres); None where they have no two lines of
-    labels in common, both of them understood.
+    labels in common, both of them understood or a rule between them.
     """
     strips = strips_of(grey, rows, left, right)
     if len(strips) < CARD_FEWEST:
@@ -60,7 +74,7 @@ def read_cards(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, r
         if _weight(best) >= HEADING_SURE:
             break
     known = [sum(item.name is not None for item in line.items) for line, _ in best]
-    if not best or min(known) < 1 or sum(known) < CARD_NAMED:
+    if not best or sum(known) < CARD_NAMED or (min(known) < 1 and not _is_parted(common)):
         return None
     (_, upper), (second, lower) = (_level(line) for line, _ in best)
     meanings = [label.meaning for label in (*upper, *lower) if label.meaning]
@@ -71,7 +85,7 @@ def read_cards(grey: Pixels, rows: Sequence[tuple[float, float]], left: float, r
 def _level(line: Line) -> tuple[float, tuple[Heading, ...]]:
     """Where the labels of a line begin (millimetres), and the labels: what stands lower or higher is writing that many cards share."""
     tops = [min(word.top for word in item.words) for item in line.items]
-    top = float(np.median([top for top, item in zip(tops, line.items, strict=True) if item.name]))
+    top = float(np.median([top for top, item in zip(tops, line.items, strict=True) if item.name] or [min(tops)]))
     level = [item for at, item in zip(tops, line.items, strict=True) if item.name or abs(at - top) <= _LEVEL_MM]
     return top, tuple(level)
 
@@ -113,3 +127,9 @@ def _lines(phrases: Sequence[Phrase], height: float) -> list[list[Phrase]]:
         else:
             lines.append([phrase])
     return lines
+
+
+def _is_parted(common: Pixels) -> bool:
+    """Whether a rule parts the upper half of the cards from the lower one, over most of their width."""
+    middle = common[round(_HALF[0] * len(common)) : round(_HALF[1] * len(common))]
+    return bool(middle.size and np.median(middle, axis=1).min() < _RULE_LIGHT)

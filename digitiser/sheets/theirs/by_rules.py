@@ -220,7 +220,8 @@ def _cards(upright: Upright, rows: Sequence[tuple[float, float]]) -> Cards | Non
     headed = not upright.headings.are_labels and upright.headings.score >= HEADINGS_ENOUGH
     if height < CARD_MIN_MM or (headed and not joined):
         return None
-    return read_cards(upright.grey, rows, upright.layout.left, upright.layout.right)
+    cards = read_cards(upright.grey, rows, upright.layout.left, upright.layout.right)
+    return cards and cards.helped(upright.headings.items)
 
 
 def _outline(paper: Paper, page: Page) -> Quad:

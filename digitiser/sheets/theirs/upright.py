@@ -8,12 +8,22 @@ import cv2
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.settings import HEADINGS_ENOUGH, LABEL_BEFORE_MM, LABEL_GAP_MM, SHEET_PX_PER_MM
+from digitiser.settings import (
+    HEADINGS_ENOUGH,
+    LABEL_BEFORE_MM,
+    LABEL_GAP_MM,
+    LABEL_LIGHT,
+    LABELS_CLEAR,
+    LABELS_LEAST_MM2,
+    SHEET_PX_PER_MM,
+)
 from digitiser.sheets.headings.labels import common_print, true_uprights
 from digitiser.sheets.headings.read import Headings, Print, read_headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import close
 from digitiser.sheets.theirs.uprights import find_uprights, rows_between_uprights
+
+_UPPER = ((0.03, 0.17), (0.53, 0.67))  # of a row's height: where labels stand in cells of one line, and in those of two
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,32 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
     first = ways[0]()
     if first.headings.score >= HEADINGS_ENOUGH:
         return first
-    return max(first, ways[1](), key=lambda seen: seen.headings.score)
+    second = ways[1]()
+    if first.headings.score == second.headings.score:  # nobody understood a word
+        return max(first, second, key=_labels_on_top)
+    return max(first, second, key=lambda seen: seen.headings.score)
+
+
+def _labels_on_top(seen: Upright) -> float:
+    """How much more print the rows have in common at the upper edges of their cells, of one line or two, than at the lower ones; 0 where
+    that is not clear.
+    """
+    common = common_print(seen.grey, seen.layout.rows, seen.layout.left, seen.layout.right)
+    if common is None:
+        return 0.0
+    dark = np.where(common < LABEL_LIGHT, 1 - common / 255, 0)
+    dark = dark[:, np.mean(dark > 0, axis=0) < 0.5]  # without upright rules, and level ones
+    dark[np.mean(dark > 0, axis=1) > 0.5] = 0
+    lines = dark.sum(axis=1) / SHEET_PX_PER_MM**2
+    upper, lower = (
+        sum(float(lines[round(a * len(lines)) : round(b * len(lines))].sum()) for a, b in parts)
+        for parts in (_UPPER, tuple((1 - b, 1 - a) for a, b in _UPPER))
+    )
+    return (
+        upper - lower
+        if upper + lower > LABELS_LEAST_MM2 and max(upper, lower) > LABELS_CLEAR * min(upper, lower)
+        else 0.0
+    )
 
 
 def half_turn(image: Pixels) -> Pixels:
