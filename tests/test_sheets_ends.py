@@ -154,3 +154,23 @@ def test_rows_of_nothing_between_a_box_above_and_the_first_labelled_row_are_none
     assert rows_of(grey, [rung(k) for k in range(10)]) == 9, (
         "rows that were seen are kept, also where a label is hidden"
     )
+
+
+def test_under_headings_that_were_read_what_people_write_alike_tells_nothing_of_rows() -> None:
+    """The first two wrote other words at other places than all the others; a box of headings stands as high above as a row is."""
+    grey = blank()
+    for k in range(11):
+        line(grey, LEFT, RIGHT, TOP + k * PITCH)
+        for x, text in ((20.0, "MARIAMA"), (80.0, "SENEGAL"), (140.0, "DAKAR")) if k > 1 else ((60.0, "MALI"),):
+            where = (round(x * SHEET_PX_PER_MM), round((TOP + k * PITCH + 8) * SHEET_PX_PER_MM))
+            cv2.putText(grey, text, where, cv2.FONT_HERSHEY_SIMPLEX, 1.0, (60,), 3, cv2.LINE_AA)
+    layout = Layout(
+        Frame(WIDTH, HEIGHT, np.zeros((2, 2, 2), np.float32)),
+        tuple(rung(k) for k in range(11)),
+        LEFT,
+        RIGHT,
+        None,
+        None,
+    )
+    headings = Headings(row=0, top=TOP - 7, bottom=TOP - 3)
+    assert len(real_rows(layout, grey, (), headings)) == 10

@@ -40,13 +40,15 @@ def real_rows(
     """Top and bottom of each row that a person may sign in, in millimetres of the frame."""
     small = shrunk(grey, 1 / SMALL_SHRINK)
     rungs = list(_regular(without_foot(layout, small, grey)))
+    headed = headings.bottom is not None and headings.row == 0
     if headings.row and not are_in_cells(replace(layout, rungs=tuple(rungs)), small, headings):
         while len(rungs) > 3 and headings.middle > rungs[0].y:
             rungs = rungs[1:]
-    elif headings.bottom is not None and headings.row == 0:
+    elif headed:
         rungs = [*_rows_before(layout, headings), *rungs]
     layout = replace(layout, rungs=tuple(rungs))
-    return _entries_of_two_lines(layout, small) or by_labels(layout, small, uprights)
+    # Under headings that were read, what rows have in common is what people write alike.
+    return _entries_of_two_lines(layout, small) or (layout.rows if headed else by_labels(layout, small, uprights))
 
 
 def _regular(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:

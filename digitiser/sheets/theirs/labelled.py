@@ -42,10 +42,10 @@ def by_labels(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple
         return rows
     if above[0] > 1 and min(carried[0], carried[1]) > 0.8 * usual:
         return above, *rows
-    least = LABEL_LACKED * min(each for each in carried[1:] if each >= LABEL_LACKED * usual)
-    first_labelled = next(k for k, each in enumerate(carried[1:]) if each >= least)
-    loose = [_is_written(print_) or _is_unseen(layout, k) for k, print_ in enumerate(prints[1:])]
-    return rows[first_labelled:] if all(loose[:first_labelled]) else rows
+    if _is_written(prints[1]) and carried[1] < LABEL_LACKED * min(carried[2:]):
+        return rows[1:]
+    first_labelled = next(k for k, each in enumerate(carried[1:]) if each >= LABEL_LACKED * usual)
+    return rows[first_labelled:] if all(_is_unseen(layout, k) for k in range(first_labelled)) else rows
 
 
 def _is_written(print_: NDArray[np.float32]) -> bool:
