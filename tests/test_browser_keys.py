@@ -178,3 +178,25 @@ def test_arrows_go_to_the_field_beside_at_the_end_of_a_text(browser: Browser, tm
         page.keyboard.press("Escape")
         page.keyboard.press("ArrowLeft")
         expect(page.locator("#dk-email")).to_be_focused()
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "ar"])
+def test_nothing_that_is_to_be_confirmed_is_cut_off_and_keys_act_whichever_way_one_came(
+    browser: Browser, tmp_path: Path, locale: str
+) -> None:
+    """A long address among the fields and among its alternatives, a long name under a crop; then back by the link at the top."""
+    addressed = Person("ANA SILVA", "ES", "maria.ortega-morales1987@example.org")
+    path = make_store(tmp_path / "store", people=(addressed, Person("MARIA DEL CARMEN ORTEGA MORALES", "ES"), *PLAIN))
+    whole = "e => e.scrollWidth <= e.clientWidth + 1"
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        _at_row(page, 1)
+        assert page.locator("#dk-email").evaluate(whole)
+        page.locator("a[href$='/groups']").first.click()
+        page.locator(".dg-groups button", has_text=_words(locale)("as written below each")).first.click()
+        label = page.locator(".dg-crop bdi", has_text="MORALES")
+        assert label.evaluate(whole)
+        assert label.evaluate("e => getComputedStyle(e).textOverflow") == "clip"
+        page.locator("a[href$='/']").first.click()
+        _at_row(page, 1)
+        page.keyboard.press("KeyX")
+        _at_row(page, 2)

@@ -5,7 +5,8 @@ import { Stretches } from "./stretches.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
 
-const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too
+const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too ...
+const SIGN_SHARE = 0.011; // ... and each sign of them so much
 
 /**
  * @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
@@ -36,11 +37,11 @@ function fieldOf(card, field, picture, texts, first, choose, ticked) {
   const idle = !needed(card, field);
   const doubtful = field.doubtful && !field.now && !idle;
   const crop = field.crop ?? [0, 0, 0, 0];
-  const share = field.crop ? Math.max(LEAST_SHARE, crop[2] - crop[0]) : LEAST_SHARE * 1.5;
+  const share = Math.max(field.crop ? LEAST_SHARE : LEAST_SHARE * 1.5, crop[2] - crop[0], SIGN_SHARE * (field.now ?? field.guess).text.length);
   const told = field.fault || (field.now || idle ? "" : field.refused);
   return h(
     "div",
-    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: { flexGrow: share } },
+    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: field.column === "consent" ? { flex: "0 1 6rem" } : { flexGrow: 100 * share } },
     cropOf(field, picture, texts),
     h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
     field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),

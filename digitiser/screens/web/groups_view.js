@@ -129,7 +129,7 @@ export class GroupsView {
     const label = String(FIRST + place);
     return h("button", { type: "button", class: "dg-crop", "data-place": place, tabIndex: place ? -1 : 0, onclick: () => this.glances.toggle(place), onfocus: () => this.#move(place, false) },
       h("img", { src: `data:image/jpeg;base64,${crop.picture}`, alt: "" }),
-      h("span", { class: "dg-label" }, h("kbd", {}, label), crop.text ? h("bdi", {}, crop.text) : "", h("span", { class: "dg-passed" })));
+      h("span", { class: "dg-label" }, h("kbd", {}, label), crop.text ? h("bdi", {}, ...inLines(crop.text)) : "", h("span", { class: "dg-passed" })));
   }
 
   #marks() {
@@ -242,4 +242,10 @@ export class GroupsView {
   #count(name, number) {
     return counted(this.glances.settings, name, number);
   }
+}
+
+/** An address goes on in a second line at its @. @param {string} text */
+function inLines(text) {
+  const at = text.indexOf("@");
+  return at > 0 ? [text.slice(0, at), h("wbr"), text.slice(at)] : [text];
 }

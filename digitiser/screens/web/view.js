@@ -21,6 +21,7 @@ export class View {
     this.message = ""; // to the reviewer, about the row on the screen
     /** @type {Card | null | undefined} */ this.drawn = null; // nothing yet, not even that there is none
     this.drawnAs = "";
+    this.begun = false; // no row was before the person yet
     this.where = h("div", { class: "dk-where" });
     this.left = h("div", { class: "dk-left" });
     this.modes = ["row", "type"].map((mode) => h("button", { type: "button", onclick: () => this.#go(mode) }, this.texts[`mode_${mode}`]));
@@ -105,7 +106,10 @@ export class View {
   /** @param {Card | undefined} card @param {string} as */
   #row(card, as) {
     const { desk, texts } = this;
-    const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
+    const at = document.activeElement;
+    const came = !this.begun && !at?.closest("input, textarea, select, dialog, [role=combobox]"); // by a link, which would keep the keys
+    const here = came || this.root.contains(at) || at === document.body;
+    this.begun ||= card !== undefined;
     const goesOn = card === this.drawn && this.row.typing && !card?.fields.some((field) => field.fault); // who types in it
     this.drawn = card;
     this.drawnAs = as;
