@@ -145,7 +145,7 @@ export class GroupsView {
       const words = passed.has(place) ? (text ? this.texts.it_says.replace("{value}", text) : "✕") : on ? "✕" : "";
       button.querySelector(".dg-passed").textContent = words;
     });
-    if (passed.size && !this.warned) this.crops.querySelector(".dg-wrong")?.scrollIntoView({ block: "center" });
+    if (passed.size && !this.warned) this.crops.querySelector(".dg-wrong")?.scrollIntoView({ block: "nearest" });
     this.warned = passed.size > 0;
   }
 
