@@ -345,6 +345,17 @@ def test_a_straight_line_alone_in_a_row_is_no_signature(points: list[tuple[float
     assert (row.state, row.signed) == ("filled" if signed else "empty", signed)
 
 
+@pytest.mark.parametrize("struck", [True, False])
+def test_a_rule_that_nobody_found_hides_no_strike_and_is_none(struck: bool) -> None:
+    def draw(drawn: Drawn) -> None:
+        drawn.fill_row(2, "Jorge Benitez")
+        drawn.pen(2, "name", [(-8, 10.8), (169, 10.8)], thick=0.3, colour=BLACK)
+        if struck:
+            drawn.pen(2, "name", [(1, 7.2), (44, 7.5)])
+
+    assert row_of(draw).state == ("struck" if struck else "filled")
+
+
 def test_low_letters_under_a_line_are_no_dash() -> None:
     def draw(drawn: Drawn) -> None:
         drawn.write(2, "name", "nana comes on", size=0.9, foot=8)

@@ -53,6 +53,7 @@ NAME_COLUMN_MM, NAME_LEAST_MM = (
     12.0,
 )  # a column with room for a name, and a name: narrower ones hold numbers and ticks
 STRIKE_LEAVES_MM2 = 3.0  # of the letters that it crosses; the ragged edge of a line alone leaves less
+STRIKE_DUST_MM = 0.9  # smaller pieces are dust, or dots that say nothing of a strike
 STRIKE_GAP_MM = 0.5  # a copy breaks a stroke by so much; words lie further apart
 STRIKE_LEG_MOST_MM = 40.0  # of a cross's straight strokes: a hand draws no longer ones quite straight
 ASTRIDE_OFF = 0.35  # row heights from the rule lies the middle of a line that stands across it

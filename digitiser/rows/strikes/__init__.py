@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
 from digitiser.model import NAMES, Table
-from digitiser.rows.strikes.decision import are_struck
+from digitiser.rows.strikes.decision import are_struck, is_print
 from digitiser.rows.strikes.level import Line, longest_lines
 from digitiser.rows.strikes.looks import NO_LINE, Looks, of_name, of_row
-from digitiser.rows.strikes.writing import Writing, writing_in
+from digitiser.rows.strikes.writing import Writing, lying_on, writing_in
 from digitiser.settings import NAME_COLUMN_MM, NAME_LEAST_MM, SHEET_PX_PER_MM, STRIKE_MIN_MM, STRIKE_WORTH_ROW
 
 
@@ -46,8 +46,15 @@ def look_at(table: Table, ink: SheetInk) -> list[tuple[tuple[Looks, ...], Line |
     texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
     bands = range(len(table.bands))
     rows = {band: w for band in bands if (w := writing_in(table, ink, band, texts))}
-    names = [(band, w) for band in rows for w in _names(table, ink, band, texts, rows[band])]
     of_rows, in_rows = _measured_rows(table, ink, list(rows.values()))
+    rules = {band: lying_on(ink, band, line) for band, line in in_rows.items() if line and is_print(of_rows[band])}
+    for band, rule in rules.items():  # a rule that nobody found hides what else may be there
+        of_rows.pop(band), in_rows.pop(band), rows.pop(band)
+        if rest := writing_in(table, ink, band, texts, rule):
+            rows[band] = rest
+    again = _measured_rows(table, ink, [rows[band] for band in rules if band in rows])
+    of_rows, in_rows = of_rows | again[0], in_rows | again[1]
+    names = [(band, w) for band in rows for w in _names(table, ink, band, texts, rows[band], rules.get(band))]
     followed = [k for k, (_, w) in enumerate(names) if w.may_be_struck]
     in_names = dict(zip(followed, longest_lines([names[k][1].mask for k in followed]), strict=True))
     found: list[tuple[tuple[Looks, ...], Line | None]] = [((), None)] * len(bands)
@@ -61,11 +68,17 @@ def look_at(table: Table, ink: SheetInk) -> list[tuple[tuple[Looks, ...], Line |
     return found
 
 
-def _names(table: Table, ink: SheetInk, band: int, texts: Sequence[int], row: Writing) -> list[Writing]:
-    """The writing of the columns that hold the name; where no heading tells, of each that has room for one; at worst all of the row."""
+def _names(
+    table: Table, ink: SheetInk, band: int, texts: Sequence[int], row: Writing, rule: NDArray[np.int32] | None
+) -> list[Writing]:
+    """The writing of the columns that hold the name, but for the pieces of a `rule`; where no heading tells, of each that has room for one;
+    at worst all of the row.
+    """
     named = [i for i in texts if table.columns[i].name in NAMES]
     free = [i for i in texts if table.columns[i].name is None and table.columns[i].box.width >= NAME_COLUMN_MM]
-    found = [w for group in ([named] if named else [[i] for i in free]) if (w := writing_in(table, ink, band, group))]
+    found = [
+        w for group in ([named] if named else [[i] for i in free]) if (w := writing_in(table, ink, band, group, rule))
+    ]
     return [w for w in found if named or w.width >= NAME_LEAST_MM * SHEET_PX_PER_MM] or [row]
 
 

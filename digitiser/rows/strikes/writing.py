@@ -12,7 +12,14 @@ from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
 from digitiser.model import Table
 from digitiser.rows.strikes.level import Line
-from digitiser.settings import SHEET_PX_PER_MM, STRIKE_GAP_MM, STRIKE_WORTH_NAME, STRIKE_WORTH_ROW
+from digitiser.settings import (
+    PEN_MM,
+    SHEET_PX_PER_MM,
+    STRIKE_DUST_MM,
+    STRIKE_GAP_MM,
+    STRIKE_WORTH_NAME,
+    STRIKE_WORTH_ROW,
+)
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,13 @@ class Writing:
         return both / max(1, sum(right - left for left, right in self.columns))
 
 
-def writing_in(table: Table, ink: SheetInk, band: int, columns: Sequence[int]) -> Writing | None:
-    """What stands in these columns of a band (positions from 0); None for nothing."""
-    numbers = [ink.of_cell([band], c) for c in columns]
+def writing_in(
+    table: Table, ink: SheetInk, band: int, columns: Sequence[int], but: NDArray[np.int32] | None = None
+) -> Writing | None:
+    """What stands in these columns of a band (positions from 0), but for dust and the pieces numbered `but`; None for nothing."""
+    numbers = [_without_dust(ink, ink.of_cell([band], c)) for c in columns]
+    if but is not None:
+        numbers = [np.setdiff1d(n, but) for n in numbers]
     pieces = np.concatenate([*numbers, np.zeros(0, np.int32)]).astype(np.int32)
     if not len(pieces):
         return None
@@ -77,6 +88,20 @@ def writing_in(table: Table, ink: SheetInk, band: int, columns: Sequence[int]) -
     return Writing(
         band, box.width, box.height, mask, x.start, y.start, tuple(spans), tuple(areas), tuple(strokes), _longest_run(mask)
     )  # fmt: skip
+
+
+def _without_dust(ink: SheetInk, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+    sides = ink.pieces.boxes[pieces, 2:] - ink.pieces.boxes[pieces, :2]
+    return np.asarray(pieces[sides.max(axis=1) >= STRIKE_DUST_MM * SHEET_PX_PER_MM], np.int32)
+
+
+def lying_on(ink: SheetInk, band: int, line: Line) -> NDArray[np.int32]:
+    """The pieces of a band that are nothing but a part of this level line of the sheet's ink."""
+    pieces = np.flatnonzero(ink.pieces.band == band)
+    left, top, right, bottom = ink.pieces.boxes[pieces].T
+    at = line.y[np.clip(((left + right) // 2 - line.left) // line.step, 0, len(line.y) - 1)]
+    near = np.abs((top + bottom) / 2 - at) <= PEN_MM * SHEET_PX_PER_MM
+    return np.asarray(pieces[near & (bottom - top <= 3 * PEN_MM * SHEET_PX_PER_MM)], np.int32)
 
 
 def _span(boxes: NDArray[np.int32], origin: int) -> tuple[int, int]:
