@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -12,8 +13,10 @@ from digitiser.geometry import Frame
 from digitiser.model import Pixels
 from digitiser.settings import SHEET_PX_PER_MM
 from digitiser.sheets.headings.read import Headings
-from digitiser.sheets.ladder import Rung
+from digitiser.sheets.ladder import find_ladder
 from digitiser.sheets.lattice import Layout
+from digitiser.sheets.runs import Rung
+from digitiser.sheets.straighten import Line
 from digitiser.sheets.theirs.ends import real_rows
 from digitiser.sheets.theirs.small_print import is_small_print
 
@@ -116,6 +119,29 @@ def test_rows_that_all_have_labels_are_kept() -> None:
     assert rows_of(grey, [rung(k) for k in range(13)]) == 12
 
 
+def test_writing_in_every_cell_is_no_label() -> None:
+    """Then the headings above would be a row."""
+    grey = blank()
+    for k in range(13):
+        line(grey, LEFT, RIGHT, TOP + k * PITCH)
+    for k in range(-1, 12):
+        for x, words in (
+            (20.0, "Odile Bram Yvette Ismael Tu"),
+            (90.0, "Ruritania Elbonia Togo"),
+            (150.0, "Ludo Wim Ada"),
+        ):
+            choice = words.split()
+            write(
+                grey,
+                x + k * 5 % 7,
+                TOP + k * PITCH + 6 + k * 7 % 5 * 0.6,
+                choice[k % len(choice)],
+                0.8 + 0.1 * (k % 4),
+                2,
+            )
+    assert rows_of(grey, [rung(k) for k in range(13)]) == 12
+
+
 def test_every_row_that_is_a_box_is_one_row_whatever_it_shows() -> None:
     """Six boxes; a flourish runs into the upper edge of every second one, so that the others look alike."""
     grey = blank()
@@ -174,3 +200,40 @@ def test_under_headings_that_were_read_what_people_write_alike_tells_nothing_of_
     )
     headings = Headings(row=0, top=TOP - 7, bottom=TOP - 3)
     assert len(real_rows(layout, grey, (), headings)) == 10
+
+
+def test_rules_of_the_back_beyond_the_table_are_none_of_it() -> None:
+    """In the table's pitch, above, below and beside each of its rules."""
+    front = [Line("rule", 60.0 + 12 * k, ((10.0, 200.0),), 0.6) for k in range(11)]
+    back = [Line("rule", 24.4 + 12 * k, ((11.0, 199.0),), 0.06) for k in range(18)]
+    beyond = [line for line in back if not 55 < line.y < 185]
+    beside = [replace(line, y=line.y + 3.0) for line in back]
+    for moved in (beyond, beside):
+        ladder = find_ladder(sorted([*front, *moved], key=lambda line: line.y), 210.0)
+        assert ladder is not None
+        assert [(round(rung.top), round(rung.bottom)) for rung in ladder.rungs] == [
+            (60 + 12 * k,) * 2 for k in range(11)
+        ]
+
+
+def test_rules_that_pale_by_and_by_are_of_the_table() -> None:
+    lines = [Line("rule", 60.0 + 12 * k, ((10.0, 200.0),), 0.6 * 0.75**k) for k in range(11)]
+    ladder = find_ladder(lines, 210.0)
+    assert ladder is not None
+    assert len(ladder.rungs) == 11
+
+
+def test_a_band_of_headings_that_nobody_can_read_is_no_row_and_a_shadow_is_no_band() -> None:
+    band, shadow = blank(), blank()
+    rungs = [rung(k) for k in range(8)]
+    for k in range(7):
+        rows = slice(round((TOP + k * PITCH) * SHEET_PX_PER_MM), round((TOP + (k + 1) * PITCH) * SHEET_PX_PER_MM))
+        band[rows] = 222 if k == 0 else 245
+        shadow[rows] = round(245 * 0.92 ** (7 - k))
+    assert rows_of(band, rungs) == 6
+    assert rows_of(np.ascontiguousarray(band[::-1]), [upside_down(each) for each in reversed(rungs)]) == 6
+    assert rows_of(shadow, rungs) == 7
+
+
+def upside_down(each: Rung) -> Rung:
+    return replace(each, top=HEIGHT - each.bottom, bottom=HEIGHT - each.top)

@@ -162,6 +162,7 @@ ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
 ALTERNATE_OWN_MIN = 0.35  # the same correlation where every second row carries it: numbers and writing alone have less
 ALTERNATE_STEADY = 0.7  # of those that must end at the same places
 ALTERNATE_BOXES = 0.6  # of the rungs that are two lines: then every row is a box by itself
+PAPER_CLEAR = 0.85  # of the light beside it, each against the row above: less is hidden by a thumb or a fold
 RULE_GOES_ON = 0.35  # of a rule's darkness where it was seen, that is left of it elsewhere
 ALTERNATE_SHORTER = 0.1  # of the table's width: where every second rule is so much shorter, a tall cell stands beside the lines of an entry
 # How much the height of an end row may differ, of its neighbours' height, and millimetres, and deviations of theirs
@@ -184,15 +185,22 @@ TABLE_MIN_ROWS = 3  # of a sheet beside others: a box of text has two lines
 TABLE_HEADED = 3  # columns whose headings were read: such a sheet may have fewer rows
 TABLE_MIN_SHARE = 0.6  # of a paper's width: a narrower table leaves room for another sheet beside it
 RULE_WEAK = 0.25  # of the contrast of a table's rules: paler ones show through from the back
+RULE_BACK_OFF_MM = (
+    0.25  # that the back's rules lie off the table's pitch and ends; its own, pale or not, are seen to 0.1
+)
 RULE_WEAK_PITCHES, RULE_WEAK_SCORE = (
     1.6,
     0.75,
 )  # of the pitch with them, and of a rung: then the table is whole without them
 LABEL_MIN_INK = 0.01  # mean darkness of a label; a heading in the middle of its row stands below the strip
 LABEL_ROWS = 4  # that are looked at for it: the cards of two lines among them
+# Of the light of every other row, that a band of headings keeps though nobody can read them; and by how much its step exceeds all others
+HEADING_DARKER, HEADING_STEP = 0.95, 2.0
 LABEL_MIN_MM2 = 4.0  # of print that all rows have in common: less tells nothing
-# Share of the labels' print that rows show which have them, and, of that, a row which has none
-LABEL_CARRIED, LABEL_LACKED = 0.6, 0.5
+LABEL_EVEN = 0.5  # of the darkness that a label has in the rows that show it best, in those that show it worst
+LABEL_ROWS_ALIKE = 0.75  # of the rows in which it must stand: half of them may have writing at one place
+# Share of the labels' print that each row which has them shows; that tells one row more; and that a row which has none shows of it
+LABEL_CARRIED, LABEL_SURE, LABEL_LACKED = 0.6, 0.8, 0.5
 LABEL_AGAIN = 0.65  # of a word's ink, that stands in the next row too where it is a label
 LADDER_MIN_SCORE = 1.5  # of noise: four rungs half seen, each well in its place, score 2
 LADDER_MIN_RUNGS = 4  # three rows: fewer are no table

@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.settings import (
-    BOX_ASTRAY,
-    BOX_UNEVEN_MM,
-    DOUBLE_MAX_MM,
     HEADING_MAX_MM,
     HEADING_MIN_MM,
     LADDER_MIN_RUNGS,
-    LADDER_MIN_SCORE,
     LINE_JOIN_MM,
-    PITCH_DRIFT,
-    PITCH_MAX_MM,
-    PITCH_MIN_MM,
+    RULE_BACK_OFF_MM,
     RULE_WEAK,
     RULE_WEAK_PITCHES,
     RULE_WEAK_SCORE,
     RUNG_MAX_BEYOND_MM,
     RUNG_MIN_COVER,
-    RUNG_TOLERANCE,
     SIDE_QUANTILE,
 )
+from digitiser.sheets.runs import Rung, best_run, gap_between_boxes, joined_rungs, with_end_boxes
 from digitiser.sheets.sides import Side, side_along, side_of_slope
 from digitiser.sheets.straighten import Line
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Rung:
-    """A line of the table, or two close ones (rows printed as boxes): the row above ends at `top`, the row below begins at `bottom`.
-
-    `left` and `right` are where it was seen, `cover` the share of the table's width; 0 for a rung that is only supposed. Millimetres.
-    """
-
-    top: float
-    bottom: float
-    left: float
-    right: float
-    cover: float
-
-    @property
-    def y(self) -> float:
-        """Its middle."""
-        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True)
@@ -82,18 +55,6 @@ class Ladder:
         return self.right.at(y) - self.left.at(y)
 
 
-@dataclass(frozen=True)
-class _Run:
-    """Rungs that follow each other at one pitch, those that are only supposed among them."""
-
-    rungs: tuple[Rung, ...]
-    score: float
-
-    @property
-    def seen(self) -> list[Rung]:
-        return [rung for rung in self.rungs if rung.cover > 0]
-
-
 def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
     """The best ladder among the lines of a view `width` millimetres wide, or None.
 
@@ -106,8 +67,46 @@ def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
     strong = [line for line in lines if line.kind == "rule" and line.contrast > RULE_WEAK * usual]
     bold = _ladder_among(strong, width) if len(strong) < len(lines) else None
     if bold is None or bold.pitch < RULE_WEAK_PITCHES * found.pitch or bold.score < RULE_WEAK_SCORE * len(bold.rungs):
-        return found
-    return bold
+        return _without_weak_ends(found, lines)
+    return _without_weak_ends(bold, lines)
+
+
+def _without_weak_ends(ladder: Ladder, lines: Sequence[Line]) -> Ladder:
+    """The ladder without rungs at an end that are far paler than the others and not quite in their place: those are of the back."""
+    near = [[line for line in lines if _is_of(line, rung)] for rung in ladder.rungs]
+    if np.mean([any(line.kind == "rule" for line in found) for found in near]) < 0.5:
+        return ladder  # the edges of shades differ more
+    contrast = np.array([max((line.contrast for line in found), default=0.0) for found in near])
+    weak = contrast < RULE_WEAK * float(np.median(contrast))
+    first, last = int(weak.argmin()), len(weak) - int(weak[::-1].argmin())
+    rungs = ladder.rungs[first:last]
+    if len(rungs) < LADDER_MIN_RUNGS:
+        return ladder
+    if first and not _goes_on(ladder.rungs[first - 1], rungs[0], rungs[1]):
+        ladder = replace(ladder, rungs=ladder.rungs[first:])
+    if last < len(weak) and not _goes_on(ladder.rungs[last - len(weak)], rungs[-1], rungs[-2]):
+        ladder = replace(ladder, rungs=ladder.rungs[: last - len(weak)])
+    return ladder
+
+
+def _goes_on(beyond: Rung, end: Rung, next_to_it: Rung) -> bool:
+    """Whether a rung lies exactly where the table's own rules promise it: as far from the last as that from its neighbour, and as long."""
+    uneven = abs(abs(beyond.y - end.y) - abs(end.y - next_to_it.y))
+    return max(uneven, abs(beyond.left - end.left), abs(beyond.right - end.right)) < RULE_BACK_OFF_MM
+
+
+def _without_back(lines: Sequence[Line], left: Side, right: Side) -> list[Rung]:
+    """The lines as rungs, without rules that show through from the back: beside each rule they look like the second one of a box."""
+    usual = float(np.percentile([line.contrast for line in lines if line.kind == "rule"] or [0.0], 80))
+    front = (line for line in lines if line.kind != "rule" or line.contrast > RULE_WEAK * usual)
+    return [rung for line in front if (rung := _rung_within(line, left, right)) is not None]
+
+
+def _is_of(line: Line, rung: Rung) -> bool:
+    return (
+        rung.top - LINE_JOIN_MM < line.y < rung.bottom + LINE_JOIN_MM
+        and line.cover(rung.left, rung.right) > RUNG_MIN_COVER
+    )
 
 
 def _ladder_among(lines: Sequence[Line], width: float) -> Ladder | None:
@@ -119,19 +118,20 @@ def _ladder_among(lines: Sequence[Line], width: float) -> Ladder | None:
     lines = _without_edges_of_rules(lines)
     stretches = [(line.y, *main_stretch(line)) for line in lines]
     long = [Rung(y, y, a, b, (b - a) / width) for y, a, b in stretches if b - a >= 0.3 * width]
-    run = _best_run(_joined(long, 1.5 * LINE_JOIN_MM))
+    run = best_run(joined_rungs(long, 1.5 * LINE_JOIN_MM))
     within: list[Rung] = []
     for _ in range(2):
         if run is None:
             return None
         left, right = _sides(run.seen)
         within = [rung for line in lines if (rung := _rung_within(line, left, right)) is not None]
-        run = _best_run(_joined(within, 1.5 * LINE_JOIN_MM))
+        run = best_run(joined_rungs(within, 1.5 * LINE_JOIN_MM))
     if run is None:
         return None
-    gap = _gap_between_boxes(run, within)
+    front = _without_back(lines, left, right)
+    gap = gap_between_boxes(run, front)
     if gap > 0:
-        run = _with_end_boxes(_best_run(_joined(within, gap + 0.7)) or run, within)
+        run = with_end_boxes(best_run(joined_rungs(front, gap + 0.7)) or run, front)
     left, right = _sides(run.seen)
     first, last = run.rungs[0].top, run.rungs[-1].bottom
     above = max((r.y for r in within if HEADING_MIN_MM <= first - r.y <= HEADING_MAX_MM), default=None)
@@ -172,129 +172,6 @@ def _rung_within(line: Line, left: Side, right: Side) -> Rung | None:
     if share < RUNG_MIN_COVER or (first < start - RUNG_MAX_BEYOND_MM and last > end + RUNG_MAX_BEYOND_MM):
         return None
     return Rung(line.y, line.y, first, last, share)
-
-
-def _joined(rungs: Sequence[Rung], reach: float) -> list[Rung]:
-    """One rung for lines that lie within `reach` of each other: a rule on the edge of a shade, or the two lines between boxes."""
-    joined: list[Rung] = []
-    for rung in sorted(rungs, key=lambda r: r.y):
-        if not joined or rung.bottom - joined[-1].top >= reach:
-            joined.append(rung)
-            continue
-        last = joined[-1]
-        better = max(last, rung, key=lambda r: r.cover)
-        if reach > 1.5 * LINE_JOIN_MM and rung.bottom - last.top > LINE_JOIN_MM:
-            better = replace(better, top=last.top, bottom=rung.bottom)
-        joined[-1] = better
-    return joined
-
-
-def _gap_between_boxes(run: _Run, within: Sequence[Rung]) -> float:
-    """The space between boxes, millimetres: most rungs have a second line at this distance, or every second one; 0 where they have not."""
-    ys = np.array([rung.y for rung in run.seen])
-    pitch = float(np.median(np.diff([rung.y for rung in run.rungs])))
-    others = np.array([rung.y for rung in within if np.abs(ys - rung.y).min() > LINE_JOIN_MM])
-    if not len(others):
-        return 0.0
-    distance = np.abs(ys[:, None] - others[None, :]).min(axis=1)
-    close = distance < min(DOUBLE_MAX_MM, 0.4 * pitch)
-    odd = np.array([k % 2 == 1 for k, rung in enumerate(run.rungs) if rung.cover > 0])
-    every_second = len(ys) >= 6 and any(side.any() and close[side].mean() >= 0.8 for side in (odd, ~odd))
-    return float(np.median(distance[close])) if close.mean() >= 0.6 or every_second else 0.0
-
-
-def _with_end_boxes(run: _Run, within: Sequence[Rung]) -> _Run:
-    """The run with the first box's upper and the last box's lower edge: single lines, which stand off the pitch of double ones."""
-    rungs = list(run.rungs)
-    height = float(np.median([lower.top - upper.bottom for upper, lower in pairwise(rungs)]))
-    double = [k for k, rung in enumerate(rungs) if rung.bottom > rung.top]
-    if not double:
-        return run
-    first, last = double[0], double[-1]
-    astray = BOX_ASTRAY if len(double) > 0.6 * len(rungs) else 0  # of boxes of two lines, every second one is single
-    above = [rung for rung in within if abs(rungs[first].top - height - rung.y) < BOX_UNEVEN_MM]
-    below = [rung for rung in within if abs(rungs[last].bottom + height - rung.y) < BOX_UNEVEN_MM]
-    if below and last >= len(rungs) - 1 - astray:  # what follows in the pitch of the double lines is another thing
-        rungs = [*rungs[: last + 1], below[0]]
-    if above and first <= astray:
-        rungs = [above[0], *rungs[first:]]
-    return replace(
-        run, rungs=tuple(rungs), score=run.score + sum(r.cover for r in rungs) - sum(r.cover for r in run.rungs)
-    )
-
-
-def _best_run(rungs: Sequence[Rung]) -> _Run | None:
-    """The best run of regular rungs, with the missing ones filled in."""
-    best: _Run | None = None
-    ys, covers = [rung.y for rung in rungs], [rung.cover for rung in rungs]
-    most = list(accumulate(reversed(covers)))[::-1]  # no run that begins here can score more
-    for i in range(len(rungs)):
-        if best and most[i] < best.score:
-            break
-        for j in range(i + 1, len(rungs)):
-            if PITCH_MIN_MM <= ys[j] - ys[i] <= PITCH_MAX_MM:
-                climb = _climb(ys, covers, i, j)
-                if len(climb.met) >= LADDER_MIN_RUNGS and climb.score > (best.score if best else LADDER_MIN_SCORE):
-                    best = _Run(_filled(rungs, climb), climb.score)
-    return best
-
-
-@dataclass(frozen=True)
-class _Climb:
-    """A way down a ladder: which rungs were met, and how many were missing before each of them."""
-
-    met: list[int]
-    missing: list[int]
-    score: float
-
-
-def _climb(ys: Sequence[float], covers: Sequence[float], i: int, j: int) -> _Climb:
-    """Goes down from rungs i and j by the same pitch, which may drift a little, and over at most two missing rungs.
-
-    `ys` (ascending) and `covers` are the heights and the covers of all rungs.
-    """
-    pitch = first = ys[j] - ys[i]
-    met, gaps = [i, j], [0, 0]
-    score = covers[i] + covers[j]
-    missing = 0
-    while missing <= 2:
-        last = ys[met[-1]]
-        expected = last + pitch * (missing + 1)
-        if expected > ys[-1] + pitch:
-            break
-        near = _nearest(ys, expected)
-        error = abs(ys[near] - expected) / max(1.0, RUNG_TOLERANCE * pitch)
-        if error > 1 or near == met[-1]:
-            missing += 1
-            continue
-        step = (ys[near] - last) / (missing + 1)
-        met.append(near)
-        gaps.append(missing)
-        score += covers[near] * (1 - 0.3 * error**2) - 0.8 * missing
-        missing = 0
-        pitch = min(max(0.6 * pitch + 0.4 * step, first * (1 - PITCH_DRIFT)), first * (1 + PITCH_DRIFT))
-    between = set(range(i + 1, met[-1])).difference(met)
-    return _Climb(met, gaps, score - 0.5 * sum(covers[k] for k in sorted(between)))
-
-
-def _nearest(ys: Sequence[float], y: float) -> int:
-    """Which of the heights, in ascending order, is nearest to `y`."""
-    after = bisect_left(ys, y)
-    return after - 1 if after == len(ys) or (after > 0 and y - ys[after - 1] <= ys[after] - y) else after
-
-
-def _filled(rungs: Sequence[Rung], climb: _Climb) -> tuple[Rung, ...]:
-    """The rungs that were met, and those that are supposed between them."""
-    run: list[Rung] = []
-    for k, missing in zip(climb.met, climb.missing, strict=True):
-        rung = rungs[k]
-        if missing:
-            last = run[-1].y
-            step = (rung.y - last) / (missing + 1)
-            supposed = (last + step * (n + 1) for n in range(missing))
-            run += [Rung(y, y, rung.left, rung.right, 0.0) for y in supposed]
-        run.append(rung)
-    return tuple(run)
 
 
 def _sides(rungs: Sequence[Rung]) -> tuple[Side, Side]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from digitiser.geometry import Frame
 from digitiser.settings import LATTICE_NODES
-from digitiser.sheets.ladder import Ladder, Rung
+from digitiser.sheets.ladder import Ladder
 from digitiser.sheets.paper import View
+from digitiser.sheets.runs import Rung
 from digitiser.sheets.straighten import Bend
 
 

@@ -17,9 +17,10 @@ from digitiser.settings import (
     RULES_PX_PER_MM,
     WRITTEN_RHYTHM,
 )
-from digitiser.sheets.ladder import Ladder, Rung, main_stretch
+from digitiser.sheets.ladder import Ladder, main_stretch
 from digitiser.sheets.paper import View
 from digitiser.sheets.picture import close
+from digitiser.sheets.runs import Rung
 from digitiser.sheets.sides import Side
 from digitiser.sheets.straighten import Bend, Line, straightened
 

@@ -21,9 +21,10 @@ from digitiser.settings import (
     PRINT_UNEVEN_MM,
     RULES_PX_PER_MM,
 )
-from digitiser.sheets.ladder import Ladder, Rung, main_stretch
+from digitiser.sheets.ladder import Ladder, main_stretch
 from digitiser.sheets.paper import View
 from digitiser.sheets.picture import close
+from digitiser.sheets.runs import Rung
 from digitiser.sheets.sides import Side
 from digitiser.sheets.straighten import Bend, Line, straightened
 

@@ -21,17 +21,26 @@ from digitiser.settings import (
     END_PITCH_DEVIATIONS,
     END_PITCH_MM,
     END_PITCH_SHARE,
+    HEADING_DARKER,
     HEADING_GAP_MM,
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
+    HEADING_STEP,
 )
 from digitiser.sheets.headings.read import Headings
-from digitiser.sheets.ladder import Rung
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import shrunk
+from digitiser.sheets.runs import Rung
 from digitiser.sheets.theirs.foot import without_foot
 from digitiser.sheets.theirs.labelled import are_in_cells, by_labels
-from digitiser.sheets.theirs.strips import SMALL_SHRINK, common_of, likeness, likeness_to_others, upper_print_of
+from digitiser.sheets.theirs.strips import (
+    SMALL_SHRINK,
+    common_of,
+    likeness,
+    likeness_to_others,
+    strip_of,
+    upper_print_of,
+)
 
 
 def real_rows(
@@ -46,6 +55,8 @@ def real_rows(
             rungs = rungs[1:]
     elif headed:
         rungs = [*_rows_before(layout, headings), *rungs]
+    elif headings.top is None and not headings.are_labels:
+        rungs = _without_band(replace(layout, rungs=tuple(rungs)), small)
     layout = replace(layout, rungs=tuple(rungs))
     # Under headings that were read, what rows have in common is what people write alike.
     return _entries_of_two_lines(layout, small) or (layout.rows if headed else by_labels(layout, small, uprights))
@@ -58,6 +69,27 @@ def _regular(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     while len(rungs) > 6 and _is_off(_heights(rungs)):
         rungs = rungs[1:]
     return rungs
+
+
+def _without_band(layout: Layout, small: Pixels) -> list[Rung]:
+    """The rungs without a row at an end that is darker all over than every other: a band of headings, however badly a fax kept it.
+
+    Where no heading is understood, it is not known which way up the sheet is.
+    """
+    strips = [strip_of(small, top + 0.8, bottom - 0.8, layout.left, layout.right) for top, bottom in layout.rows]
+    rungs = list(layout.rungs)
+    if len(strips) < 4 or min(min(strip.shape) for strip in strips) < 6:
+        return rungs
+    light = np.array([float(np.median(shrunk(strip, 1 / 6))) for strip in strips])
+    if _is_band(light):
+        return rungs[1:]
+    return rungs[:-1] if _is_band(light[::-1]) else rungs
+
+
+def _is_band(light: NDArray[np.float64]) -> bool:
+    """Whether the first of these rows is darker than all others, by a step and not by a shadow that deepens."""
+    steps = np.abs(np.diff(np.log(light + 1)))
+    return bool(light[0] < HEADING_DARKER * light[1:].min() and steps[0] > HEADING_STEP * steps[1:].max())
 
 
 def _heights(rungs: Sequence[Rung]) -> NDArray[np.float64]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.settings import END_MAX_SHORT_MM, PAPER_EDGE_DARKER, RULE_GOES_ON
-from digitiser.sheets.ladder import Rung
+from digitiser.settings import END_MAX_SHORT_MM, PAPER_CLEAR, PAPER_EDGE_DARKER, RULE_GOES_ON
 from digitiser.sheets.lattice import Layout
+from digitiser.sheets.runs import Rung
 from digitiser.sheets.theirs.small_print import is_small_print
 from digitiser.sheets.theirs.strips import strip_of
 
@@ -44,17 +44,27 @@ def _falls_short(rungs: Sequence[Rung], layout: Layout, small: Pixels) -> bool:
         if steady and abs(mine - usual) > 2 * END_MAX_SHORT_MM and abs(mine - end) > 2 * END_MAX_SHORT_MM:
             low, high = sorted((mine, end))
             inside = low > layout.left - 1 and high < layout.right + 1
-            line = (small, last.y, low, high, last.left, last.right)
-            if inside and _is_clear(*line) and not _goes_on(*line):
+            goes_on = _goes_on(small, last.y, low, high, last.left, last.right)
+            if inside and not goes_on and _is_clear(small, last, low, high, layout.pitch):
                 return True
     return False
 
 
-def _is_clear(small: Pixels, y: float, low: float, high: float, left: float, right: float) -> bool:
-    """Whether the paper from `low` to `high` at this height is as bright as where the rung was seen: no thumb, no fold, no table top."""
-    hidden = strip_of(small, y - 2, y + 2, low, high)
-    seen = strip_of(small, y - 2, y + 2, left, right)
-    return bool(hidden.size and seen.size and np.percentile(hidden, 30) > 0.8 * np.percentile(seen, 70))
+def _is_clear(small: Pixels, last: Rung, low: float, high: float, pitch: float) -> bool:
+    """Whether nothing hides the paper from `low` to `high` at this rung: it lost no more light since the row above than beside it.
+
+    A thumb, a fold and the table top take light there; a shadow lies on the row above as well.
+    """
+    hidden, seen = (_light_against(small, last.y, pitch, *ends) for ends in ((low, high), (last.left, last.right)))
+    return hidden > PAPER_CLEAR * seen
+
+
+def _light_against(small: Pixels, y: float, pitch: float, left: float, right: float) -> float:
+    """The light of the paper at this height as a share of that one row above, from `left` to `right`."""
+    here, above = (strip_of(small, at - 2, at + 2, left, right) for at in (y, y - pitch))
+    return (
+        float(np.percentile(here, 50)) / max(1.0, float(np.percentile(above, 50))) if here.size and above.size else 0.0
+    )
 
 
 def _goes_on(small: Pixels, y: float, low: float, high: float, left: float, right: float) -> bool:

@@ -12,15 +12,18 @@ from digitiser.model import Pixels
 from digitiser.settings import (
     LABEL_AGAIN,
     LABEL_CARRIED,
+    LABEL_EVEN,
     LABEL_LACKED,
     LABEL_MIN_INK,
     LABEL_MIN_MM2,
     LABEL_ROWS,
+    LABEL_ROWS_ALIKE,
+    LABEL_SURE,
 )
 from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import darkness, dilate
-from digitiser.sheets.theirs.strips import SMALL_PX_PER_MM, common_of, strip_of, upper_print_of
+from digitiser.sheets.theirs.strips import SMALL_PX_PER_MM, strip_of, upper_print_of
 
 _EDGE_MM = 0.8  # of a row, where its rules lie
 _LABEL_DARK = 0.06  # share of the light that small print takes at a quarter of the resolution
@@ -33,19 +36,24 @@ def by_labels(layout: Layout, small: Pixels, uprights: Sequence[float]) -> tuple
     if len(rows) < LABEL_ROWS:
         return rows
     prints = [_without_uprights(_whole_print(small, row, layout), layout, uprights) for row in (above, *rows)]
-    common = common_of(prints[1:])
+    common = _labels_of(prints[1 + len(rows) // 3 :])  # the first ones may be none
     if float((common > _LABEL_DARK).sum()) < LABEL_MIN_MM2 * SMALL_PX_PER_MM**2:
         return rows
-    carried = [_carried(common, each) for each in prints]
-    usual = float(np.median(carried[2:]))
-    if usual < LABEL_CARRIED:
+    before, *carried = (_carried(common, each) for each in prints)
+    first_labelled = next(k for k, each in enumerate(carried) if each >= LABEL_LACKED * float(np.median(carried)))
+    if min(carried[max(1, first_labelled) :]) < LABEL_CARRIED:
         return rows
-    if above[0] > 1 and min(carried[0], carried[1]) > 0.8 * usual:
+    if above[0] > 1 and min(before, carried[0]) > LABEL_SURE:
         return above, *rows
-    if _is_written(prints[1]) and carried[1] < LABEL_LACKED * min(carried[2:]):
+    if _is_written(prints[1]) and carried[0] < LABEL_LACKED * min(carried[1:]):
         return rows[1:]
-    first_labelled = next(k for k, each in enumerate(carried[1:]) if each >= LABEL_LACKED * usual)
     return rows[first_labelled:] if all(_is_unseen(layout, k) for k in range(first_labelled)) else rows
+
+
+def _labels_of(prints: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """What nearly all of these rows show, about as dark: writing is as dark here and there alone."""
+    pale, dark = np.quantile(prints, (1 - LABEL_ROWS_ALIKE, LABEL_ROWS_ALIKE), axis=0)
+    return np.asarray(np.where(pale > LABEL_EVEN * dark, pale, 0), np.float32)
 
 
 def _is_written(print_: NDArray[np.float32]) -> bool:
@@ -82,9 +90,8 @@ def are_in_cells(layout: Layout, small: Pixels, headings: Headings) -> bool:
     first, *others = (
         np.maximum(0, strip - np.median(strip, axis=1, keepdims=True)) for strip in strips
     )  # no rest of a rule
-    words = [
-        slice(*(max(0, round((x - layout.left) * SMALL_PX_PER_MM)) for x in (i.left, i.right))) for i in headings.items
-    ]
+    named = [item for item in headings.items if item.name] or headings.items  # the others may be writing
+    words = [slice(*(max(0, round((x - layout.left) * SMALL_PX_PER_MM)) for x in (i.left, i.right))) for i in named]
     words = [word for word in words if word.stop > word.start]
     again = [np.minimum(first, dilate(np.asarray(other, np.float32), 3, 3)) for other in others]
     found = [
