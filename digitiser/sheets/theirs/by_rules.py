@@ -39,6 +39,7 @@ from digitiser.sheets.theirs.cards import columns_of
 from digitiser.sheets.theirs.cut import name_columns
 from digitiser.sheets.theirs.ends import real_rows
 from digitiser.sheets.theirs.faint import find_faint_lines
+from digitiser.sheets.theirs.numbers import with_numbered
 from digitiser.sheets.theirs.plumb import set_plumb
 from digitiser.sheets.theirs.upright import Upright, set_upright
 
@@ -205,11 +206,12 @@ def _table(upright: Upright) -> tuple[Table, str | None]:
     """The table, and the language in which it is printed."""
     layout = upright.layout
     rows = real_rows(layout, upright.grey, upright.uprights, upright.headings)
+    around = Box(layout.left, rows[0][0], layout.right, rows[-1][1])
+    rows = with_numbered(rows, upright.grey, around, upright.headings.right_to_left)
     bands = tuple(Band(k, Box(layout.left, top, layout.right, bottom)) for k, (top, bottom) in enumerate(rows, 1))
     cards = _cards(upright, rows)
     if cards is None:
         return Table(name_columns(upright, rows), bands), upright.headings.language
-    around = Box(layout.left, rows[0][0], layout.right, rows[-1][1])
     return Table(columns_of(cards, around), bands), cards.language or upright.headings.language
 
 

@@ -6,33 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Box, Column, Pixels
 from digitiser.settings import (
     LABEL_GAP_MM,
-    NUMBER_ALIGNED_MM,
     NUMBER_COLUMN_MM,
     NUMBER_GAP_MM,
-    NUMBER_LEVEL_MM,
     NUMBER_MAX_MM,
-    NUMBER_REACH_MM,
-    NUMBERS_FEWEST,
-    NUMBERS_SHARE,
     SHEET_PX_PER_MM,
 )
 from digitiser.sheets.headings.naming import Heading, meaningful
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import darkness
+from digitiser.sheets.theirs.numbers import printed_numbers
 from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
 _NARROWEST_MM = 4.0  # no column is narrower
 _SLIVER_MM = 5.5  # beside the table's end: a column of numbers is wider
-_WORD_PX = 24  # size at which the first words of rows are compared
-_SAME = 0.65  # how alike (1 at most) they are where all are one label
 _NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _INK = 0.3  # share of the light that writing takes
@@ -87,25 +80,10 @@ def _with_numbers(
     """The columns, and one for the printed numbers where nearly every row begins with one, one below the other."""
     first = columns[-1 if right_to_left else 0]
     box = first.box
-    found = ((row, _first_word(grey, row, box, right_to_left)) for row in rows)
-    words = [(row, word) for row, word in found if word is not None]
-    needed = max(NUMBERS_FEWEST, NUMBERS_SHARE * len(rows))
-    if len(words) < needed or box.width < 2 * NUMBER_MAX_MM:
+    numbers = printed_numbers(grey, rows, box, right_to_left)
+    if numbers is None or box.width < 2 * NUMBER_MAX_MM:
         return columns
-    # Printed ones stand below each other and at one height of their rows; the first letters of names do neither for long.
-    spans = np.array([(word.left, word.right, word.top, word.bottom) for _, word in words])
-    middles, levels = spans[:, :2].mean(axis=1), spans[:, 2:]
-    aligned = np.abs(middles - np.median(middles)) < NUMBER_ALIGNED_MM
-    aligned &= (np.abs(levels - np.median(levels, axis=0)) < NUMBER_LEVEL_MM).all(axis=1)
-    if aligned.sum() < needed or _same(
-        [
-            _picture(grey, row, word, box, right_to_left)
-            for (row, word), kept in zip(words, aligned, strict=True)
-            if kept
-        ]
-    ):
-        return columns
-    edge = float(spans[aligned, 1].max()) + NUMBER_GAP_MM / 2
+    edge = numbers.ends + NUMBER_GAP_MM / 2
     if right_to_left:
         cut = box.right - edge
         return [
@@ -115,47 +93,6 @@ def _with_numbers(
         ]
     cut = box.left + edge
     return [Column("number", "", replace(box, right=cut)), replace(first, box=replace(box, left=cut)), *columns[1:]]
-
-
-def _first_word(grey: Pixels, row: tuple[float, float], box: Box, right_to_left: bool) -> Box | None:
-    """The first word of a row where it is as narrow as a number: millimetres from the end at which rows begin, and below the row's top."""
-    scale, margin = SHEET_PX_PER_MM, 1.0
-    rows = slice(round((row[0] + margin) * scale), round((row[1] - margin) * scale))
-    strip = grey[rows, max(0, round(box.left * scale)) : round(box.right * scale)]
-    strip = strip[:, ::-1] if right_to_left else strip
-    strip = strip[:, round(margin * scale) : round(NUMBER_REACH_MM * scale)]
-    if strip.shape[0] < 4 or strip.shape[1] < 4:
-        return None
-    ink = darkness(np.ascontiguousarray(strip), 25, 25) > _INK
-    inked = np.flatnonzero(ink.sum(axis=0) > 1)
-    if not len(inked):
-        return None
-    gaps = np.flatnonzero(np.diff(inked) > NUMBER_GAP_MM * scale)
-    word = slice(int(inked[0]), int(inked[gaps[0]] if len(gaps) else inked[-1]) + 1)
-    high = np.flatnonzero(ink[:, word].any(axis=1))
-    left, right, top, bottom = (
-        v / scale + margin for v in (word.start, word.stop, float(high[0]), float(high[-1] + 1))
-    )
-    return Box(left, top, right, bottom) if right - left <= NUMBER_MAX_MM else None
-
-
-def _picture(grey: Pixels, row: tuple[float, float], word: Box, box: Box, right_to_left: bool) -> Pixels:
-    """The picture of a first word, of one size for all."""
-    left, right = (
-        (box.right - word.right, box.right - word.left)
-        if right_to_left
-        else (box.left + word.left, box.left + word.right)
-    )
-    top, bottom = row[0] + word.top, row[0] + word.bottom
-    y0, y1, x0, x1 = (max(0, round(edge * SHEET_PX_PER_MM)) for edge in (top, bottom, left, right))
-    cut = grey[y0 : max(y0 + 1, y1), x0 : max(x0 + 1, x1)]
-    return np.asarray(cv2.resize(cut, (_WORD_PX, _WORD_PX), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _same(words: Sequence[Pixels]) -> bool:
-    """Whether all say the same: then they are the labels of the first cells, and no numbers."""
-    flat = np.array([word.astype(np.float32).ravel() for word in words])
-    return float(np.median(np.corrcoef(flat))) > _SAME
 
 
 def _edges_before(labels: Sequence[Heading], left: float, right: float, right_to_left: bool) -> list[float]:
