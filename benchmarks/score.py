@@ -292,6 +292,11 @@ def _calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
 
 def score(read: Sequence[ReadSheet], truth: Sequence[TruePage], by: Callable[[TruePage], str]) -> dict[str, Figures]:
     """Figures of all pages and of each group. ValueError where pages were read that the truth does not know."""
+    return {group: tally.figures() for group, tally in count(read, truth, by).items()}
+
+
+def count(read: Sequence[ReadSheet], truth: Sequence[TruePage], by: Callable[[TruePage], str]) -> dict[str, Tally]:
+    """What was counted, of all pages ("all") and of each group; errors as in `score`."""
     rows: dict[tuple[str, int], list[ReadRow]] = defaultdict(list)
     for sheet in read:
         rows[_file_name(sheet.file), sheet.page] += sheet.rows
@@ -303,7 +308,7 @@ def score(read: Sequence[ReadSheet], truth: Sequence[TruePage], by: Callable[[Tr
         got = rows.get((_file_name(page.file), page.page), [])
         for group in dict.fromkeys(("all", by(page))):
             tallies[group].add_page(got, page.rows)
-    return {group: tally.figures() for group, tally in tallies.items()}
+    return dict(tallies)
 
 
 def _file_name(path: str) -> str:
