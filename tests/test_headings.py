@@ -54,6 +54,7 @@ def names(texts: tuple[str, ...]) -> list[str | None]:
         ("CP / Postleitzahl", "postcode"),
         ("Pays (si hors de France)", "country"),
         ("First and last name / NOMBRE Y APELLIDOS", "name"),
+        ("Given name { Vorname", "given_name"),
         ("Tel. {optional, for news only]", "phone"),
         ("Nombre(s)", "given_name"),
         ("NPA", "postcode"),
@@ -94,6 +95,23 @@ def test_words_are_joined_to_headings_and_each_column_is_named_once(
 
 def test_a_second_heading_of_the_same_meaning_is_not_the_same_column() -> None:
     assert names(("Name", "Signature", "Signature")).count("signature") == 1
+
+
+def test_remains_of_writing_between_labels_cost_nothing() -> None:
+    placed = [
+        Words((text,), x, 50.0, x + 4, 51.6) for text, x in (("NOM", 10.0), ("Fa", 22.0), ("pr", 30.0), ("PAYS", 52.0))
+    ]
+    clean = name_line([placed[0], placed[3]], (50.0, 90.0))
+    dirty = name_line(placed, (50.0, 90.0))
+    assert dirty.weight == clean.weight
+    assert [item.name for item in dirty.items if item.name] == ["name", "country"]
+
+
+def test_a_hint_in_brackets_is_no_heading() -> None:
+    close = words("Identité", "(en capitales)", "Pays", gap=1.5)
+    assert [item.text for item in name_line(close, ()).items] == ["Identité (en capitales)", "Pays"]
+    arabic = words("الاسم", "(اختياري) البريد", gap=4.0)
+    assert [item.name for item in name_line(arabic, ()).items] == ["name", "email"]
 
 
 def test_an_upright_rule_parts_words_that_stand_close() -> None:

@@ -19,6 +19,7 @@ _GAP = 1.0  # of the height of the print: a wider gap parts headings rather than
 _GAP_COST = 2.5  # letters for each height that a gap is too wide within a heading, or too narrow between two
 _CROSSING = 6.0  # letters: an upright rule stands within a heading only where it is none
 _UNPARTED = 6.0  # letters: two headings hardly stand side by side without a rule where there are rules between others
+_TORN = 6.0  # letters: a hint in brackets belongs to the heading before it
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
@@ -63,7 +64,11 @@ class Line:
 
 def meaningful(labels: Sequence[Heading]) -> list[Heading]:
     """The labels of cells without dirt, and remains of writing, that were read as a letter or two."""
-    return [label for label in labels if label.name or sum(c.isalpha() for c in label.text) >= _LETTERS]
+    return [label for label in labels if not _is_dirt(label)]
+
+
+def _is_dirt(item: Heading) -> bool:
+    return item.name is None and "(" not in item.text and sum(c.isalpha() for c in item.text) < _LETTERS
 
 
 def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
@@ -73,6 +78,7 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
         return Line()
     right_to_left = _is_arabic(words)
     height = sorted(word.bottom - word.top for word in words)[len(words) // 2]
+    ruled = len(uprights) > 1
     paths: list[dict[frozenset[ColumnName], Line]] = [{} for _ in range(len(stacks) + 1)]
     paths[0][frozenset()] = Line()
     for start, before in enumerate(paths[:-1]):
@@ -82,7 +88,7 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
             cost = _joining(group, height, uprights)
             if cost > 12:
                 break
-            cost += _parting(stacks, start, height, uprights)
+            cost += _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
             outermost = end == len(stacks) if right_to_left else start == 0
             choices = _choices(group, right_to_left, outermost)
             for named, line in kept:
@@ -90,7 +96,7 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
                     if heading.name in named and heading.name != "other":
                         continue
                     now = named | {heading.name} if heading.name else named
-                    weight = line.weight + gain - cost
+                    weight = line.weight + gain - (0.0 if ruled and _is_dirt(heading) else cost)
                     if now not in paths[end] or weight > paths[end][now].weight:
                         paths[end][now] = Line((*line.items, heading), weight)
     best = max(paths[-1].values(), key=lambda line: line.weight)
@@ -125,6 +131,12 @@ def _parting(stacks: Sequence[Sequence[Words]], start: int, height: float, uprig
     if any(a - 0.5 < edge < b + 0.5 for edge in uprights):
         return 0.0
     return _GAP_COST * max(0.0, _GAP - (b - a) / height) + (_UNPARTED if len(uprights) > 1 else 0.0)
+
+
+def _tearing(stacks: Sequence[Sequence[Words]], start: int, right_to_left: bool) -> float:
+    """What it costs that a heading is torn from the hint in brackets that follows it."""
+    hint = stacks[start - 1] if right_to_left else stacks[start]
+    return _TORN if start and hint[0].readings[0].startswith("(") else 0.0
 
 
 def _choices(group: Sequence[Sequence[Words]], right_to_left: bool, outermost: bool) -> list[tuple[Heading, float]]:

@@ -22,6 +22,7 @@ _WRONG_LETTER, _OTHER_LETTER = (
     0.12,
 )  # what a misread letter, and one that belongs to no wording, cost against one that agrees
 _HINT = re.compile(r"[(\[{].{3,}?(?:[)\]}]|$)")  # "(si hors de France)"; not the "(s)" of a plural
+_SLASH = re.compile(r"(/|(?<= )[|{\[](?= ))")  # between two languages, as Tesseract reads it
 _ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
 # Words that only one of the languages has, for titles and paragraphs.
 _COMMON_WORDS = {
@@ -62,7 +63,7 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
     What is said in two languages ("Country / PAÍS") says it twice.
     """
     found = {meaning.name: meaning for meaning in _said(text)}
-    first, slash, second = text.partition("/")
+    first, slash, second = (*_SLASH.split(text, maxsplit=1), "", "")[:3]
     if slash and found:
         again = {meaning.name: meaning for meaning in _said(second)}
         for one in _said(first):
