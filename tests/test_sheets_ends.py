@@ -237,3 +237,12 @@ def test_a_band_of_headings_that_nobody_can_read_is_no_row_and_a_shadow_is_no_ba
 
 def upside_down(each: Rung) -> Rung:
     return replace(each, top=HEIGHT - each.bottom, bottom=HEIGHT - each.top)
+
+
+def test_a_row_that_is_crossed_out_along_its_edge_ends_no_table_of_shades() -> None:
+    edges = [Line("darker" if k % 2 else "lighter", 60.0 + 7.2 * k, ((15.0, 203.0),), 0.06) for k in range(19)]
+    crossed = [Line("rule", edges[12].y + dy, ((28.0, 198.0 - dy),), 0.6) for dy in (1.0, 2.4, 3.4, 5.4)]
+    crossed[0] = Line("rule", edges[12].y + 1.0, ((62.0, 198.0),), 0.6)
+    ladder = find_ladder(sorted([*edges, *crossed], key=lambda line: line.y), 210.0)
+    assert ladder is not None
+    assert len(ladder.rungs) == 19

@@ -159,7 +159,7 @@ def _without_edges_of_rules(lines: Sequence[Line]) -> list[Line]:
         for line in lines
         if line.kind == "rule"
         or not any(
-            abs(rule.y - line.y) < 1.5 * LINE_JOIN_MM and rule.cover(line.left, line.right) > 0.6 for rule in rules
+            abs(rule.y - line.y) < 1.5 * LINE_JOIN_MM and rule.cover(line.left, line.right) > 0.85 for rule in rules
         )
     ]
 
