@@ -262,6 +262,10 @@ def test_two_columns_make_one_name_and_the_parts_stand_beside_it() -> None:
     assert [f.name for f in got[0].fields] == ["family_name", "given_name", "name"]
     half = understand([row(1, read("family_name", "MARTIN"), read("given_name", ink="blank"))], "fr")
     assert value(half, 1, "name") == "Martin"
+    lost = understand([row(1, read("family_name", "MARTIN"))], "fr")
+    assert get(lost, 1, "name").confidence < 0.2 * get(lost, 1, "family_name").confidence, (
+        "the other column was not found"
+    )
 
 
 def test_an_address_speaks_for_the_name_that_it_was_made_of_and_others_for_none() -> None:

@@ -20,6 +20,7 @@ from digitiser.settings import (
     AMONG_OTHERS,
     COMPANY,
     DITTO_CERTAINTY,
+    HALF_NAME,
     LIKELY_AT_LEAST,
     PHONE_HINT,
     SHEET_LANGUAGE_ROWS,
@@ -237,7 +238,7 @@ def _with_name(row: Row) -> Row:
     given, family = parts.get("given_name"), parts.get("family_name")
     if given is None or family is None:
         only = given or family
-        return replace(row, fields=(*row.fields, replace(only, name="name"))) if only else row
+        return replace(row, fields=(*row.fields, _half(only))) if only else row
     left, right = sorted((given, family), key=lambda field: field.box.left)
     box = Box(left.box.left, min(left.box.top, right.box.top), right.box.right, max(left.box.bottom, right.box.bottom))
     inks = {given.ink, family.ink}
@@ -250,6 +251,12 @@ def _with_name(row: Row) -> Row:
         candidates=_joined_candidates(given, family),
     )
     return replace(row, fields=(*row.fields, joined))
+
+
+def _half(only: Field) -> Field:
+    """The name where only one of its two columns was found: sheets that ask for half a name are rare, columns that are not seen are not."""
+    kept = tuple(Candidate(c.value, HALF_NAME * c.probability) for c in only.candidates)
+    return replace(only, name="name", candidates=kept)
 
 
 def _joined_candidates(given: Field, family: Field) -> tuple[Candidate, ...]:

@@ -26,6 +26,7 @@ COMPANY, LIKELY_AT_LEAST = (
     0.02,
 )  # how much the other rows' countries count, and the share of a country that none of them names
 DITTO_CERTAINTY = 0.97  # that a mark taken for a ditto is one, and points to the row above
+HALF_NAME = 0.1  # that a sheet asks for given or family names alone, where only one of these columns was found
 FOOT_CERTAINTY = (
     0.5  # a number at the foot read with less is not given: a wrong one sends a person counting for nothing
 )
