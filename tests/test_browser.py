@@ -64,6 +64,11 @@ def _words(locale: str) -> Callable[[str], str]:
     return catalogue(locale.split("-")[0]).gettext
 
 
+def _counted(locale: str, one: str, many: str, number: int) -> str:
+    """The same of a text that counts."""
+    return catalogue(locale.split("-")[0]).ngettext(one, many, number).format(n=number)
+
+
 def _say_who(page: Page) -> None:
     page.locator("[data-testid=stForm] input").fill("amal")
     page.keyboard.press("Enter")

@@ -88,14 +88,19 @@ def test_a_key_locks_at_once_all_tabs_and_waits_for_what_is_still_to_be_sent(
         assert len(store.decisions.newest()) == 1
 
 
-def test_zero_minutes_never_lock(browser: Browser, tmp_path: Path) -> None:
-    path = make_store(tmp_path / "store")
+@pytest.mark.parametrize("locale", ["fr-FR", "ar"])
+def test_zero_minutes_never_lock(browser: Browser, tmp_path: Path, locale: str) -> None:
+    path, say = make_store(tmp_path / "store"), _words(locale)
     with open_store(path) as store:
         store.work.choose_lock_minutes(0)
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         page.clock.install()
         _at_row(page, 1)
         page.clock.fast_forward("24:00:00")
         page.keyboard.press("KeyX")
         _at_row(page, 2)
         _all_kept(page)
+        page.get_by_role("link", name=say("Overview")).click()
+        page.get_by_text(say("What staff choose")).click()
+        after = page.get_by_role("combobox", name=say("The screen locks after"))
+        expect(after).to_have_value(say("never"))

@@ -17,11 +17,29 @@ from digitiser.store import open_store
 from tests.invented_store import make_store
 from tests.launching import running_screen
 from tests.printed_alike import read_sheet
-from tests.test_browser import _all_kept, _at_row, _nothing_serious, _opened_again, _say_who, _visit, browser
+from tests.test_browser import (
+    _AWAY,
+    _all_kept,
+    _at_row,
+    _counted,
+    _nothing_serious,
+    _opened_again,
+    _say_who,
+    _visit,
+    _words,
+    browser,
+)
 from tests.test_mending import FORM, nameless
 
 __all__ = ["browser"]
 FRESH = ADDED_ROWS_FROM
+LANGUAGES = pytest.mark.parametrize("locale", ["fr-FR", "ar-EG"])
+_LATE = (
+    "Somebody else outlined one of these rows meanwhile, or has it before them. "
+    "Nothing was changed, and what you drew is still here: look, and send it again."
+)
+_UNREAD = ("{n} outline is not read yet.", "{n} outlines are not read yet.")
+_READ = ("{n} row was read: it comes next.", "{n} rows were read: they come next.")
 
 
 def _open(page: Page) -> None:
@@ -50,23 +68,33 @@ def _box(page: Page, row: int) -> dict[str, float]:
     return {side: float(found[side]) for side in ("x", "y", "width", "height")}
 
 
-def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(browser: Browser, tmp_path: Path) -> None:
-    """In French. What was drawn waits while the dialog is put away."""
-    path = make_store(tmp_path / "store")
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "fr-FR") as page:
+@pytest.mark.parametrize(
+    ("locale", "heading"),
+    [
+        ("fr-FR", "Feuille 7K2Q9400, ligne ajoutée, sous la ligne 6"),
+        ("ar-EG", "الورقة 7K2Q9400، سطر مضاف تحت السطر 6"),
+    ],
+)
+def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(
+    browser: Browser, tmp_path: Path, locale: str, heading: str
+) -> None:
+    """What was drawn waits while the dialog is put away."""
+    path, say = make_store(tmp_path / "store"), _words(locale)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         _open(page)
         expect(page.locator(".ds-box")).to_have_count(6)
         _nothing_serious(page)
         last = _in_the_middle(page, 6)
-        page.get_by_role("button", name="Tracer une ligne").click()
+        page.get_by_role("button", name=say("Draw a row")).click()
         height = last["height"]
         _drag(
             page, (last["x"] + 3, last["y"] + height + 2), (last["x"] + last["width"] - 3, last["y"] + 2 * height - 2)
         )
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
-        expect(page.get_by_text("1 contour n’est pas encore lu.")).to_be_visible()
+        expect(page.get_by_text(_counted(locale, *_UNREAD, 1))).to_be_visible()
         page.keyboard.press("Escape")
-        expect(page.get_by_text("Ce que vous avez tracé sur la feuille entière n’est pas encore lu.")).to_be_visible()
+        waits = say("What you drew on the whole sheet is not read yet. It waits there until you open it again.")
+        expect(page.get_by_text(waits)).to_be_visible()
         _open(page)
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
         fifth = _box(page, 5)
@@ -76,16 +104,18 @@ def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(br
         )
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
         _nothing_serious(page)
-        page.get_by_role("button", name="Lire ces lignes").click()
-        expect(page.get_by_text("2 lignes lues : elles viennent ensuite.")).to_be_visible()
+        page.get_by_role("button", name=say("Read these rows")).click()
+        expect(page.get_by_text(_counted(locale, *_READ, 2))).to_be_visible()
         page.keyboard.press("Escape")
         page.keyboard.press("KeyU")
         _at_row(page, 5)
-        expect(page.get_by_text("amal a repris le contour de cette ligne.")).to_be_visible()
+        anew = say("{who} outlined this row anew. It counts when two people have seen it.").format(who="amal")
+        expect(page.get_by_text(anew)).to_be_visible()
         page.keyboard.press("KeyU")
         _at_row(page, FRESH)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Feuille 7K2Q9400, ligne ajoutée, sous la ligne 6")
-        expect(page.get_by_text("Ajoutée par amal.")).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        added = say("Added by {who}. It counts when two people have seen it.").format(who="amal")
+        expect(page.get_by_text(added)).to_be_visible()
         page.keyboard.press("KeyN")
         _all_kept(page)
     with open_store(path) as store:
@@ -98,15 +128,25 @@ def test_a_row_is_drawn_by_the_mouse_and_comes_next_and_an_outline_is_dragged(br
         assert store.decisions.newest(sheet)[f"{sheet}-{FRESH}"].verdict == "not_a_row"
 
 
-def test_by_keys_alone_in_arabic_a_row_is_split_and_moved_and_what_is_wrong_is_undone(
-    browser: Browser, tmp_path: Path
+@pytest.mark.parametrize(
+    ("locale", "way", "split", "heading"),
+    [
+        ("fr-FR", "ltr", "P", "Feuille 7K2Q9400, ligne ajoutée, sous la ligne 3"),
+        ("ar-EG", "rtl", "ح", "الورقة 7K2Q9400، سطر مضاف تحت السطر 3"),
+    ],
+)
+def test_by_keys_alone_a_row_is_split_and_moved_and_what_is_wrong_is_undone(
+    browser: Browser, tmp_path: Path, locale: str, way: str, split: str, heading: str
 ) -> None:
-    path = make_store(tmp_path / "store")
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen, "ar-EG", "dark") as page:
+    path, say = make_store(tmp_path / "store"), _words(locale)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale, "dark") as page:
         _open(page)
-        expect(page.get_by_role("button", name="اقسم سطرًا").locator("kbd")).to_have_text("ح")
-        for part, direction in ((".dk-sheet", "rtl"), (".ds-view", "ltr"), (".ds-side", "rtl")):
+        expect(page.get_by_role("button", name=say("Split a row")).locator("kbd")).to_have_text(split)
+        for part, direction in ((".dk-sheet", way), (".ds-view", "ltr"), (".ds-side", way)):
             assert page.locator(part).evaluate("e => getComputedStyle(e).direction") == direction, part
+        side = "right" if way == "rtl" else "left"
+        starts = "(pad, side) => [...pad.children].map(each => Math.round(each.getBoundingClientRect()[side]))"
+        assert len(set(page.locator(".ds-pad fieldset").first.evaluate(starts, side))) == 1, "buttons below their name"
         _nothing_serious(page)
         for key in ("PageDown", "PageDown", "KeyP", "ArrowUp", "Enter"):
             page.keyboard.press(key)
@@ -118,13 +158,13 @@ def test_by_keys_alone_in_arabic_a_row_is_split_and_moved_and_what_is_wrong_is_u
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
         _nothing_serious(page)
         page.keyboard.press("Enter")
-        expect(page.get_by_text("قُرئ سطران: يأتيان بعد هذا.")).to_be_visible()
+        expect(page.get_by_text(_counted(locale, *_READ, 2))).to_be_visible()
         page.keyboard.press("Escape")
         page.keyboard.press("KeyU")
         _at_row(page, 3)
         page.keyboard.press("KeyU")
         _at_row(page, FRESH)
-        expect(page.get_by_role("heading", level=1)).to_have_text("الورقة 7K2Q9400، سطر مضاف تحت السطر 3")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         page.keyboard.press("KeyU")
         _all_kept(page)
     with open_store(path) as store:
@@ -134,19 +174,26 @@ def test_by_keys_alone_in_arabic_a_row_is_split_and_moved_and_what_is_wrong_is_u
         assert (boxes[3].top, boxes[FRESH].bottom) == pytest.approx((84, 96), abs=0.01)
 
 
-def test_keys_of_the_sheet_are_changed_and_put_out_as_those_of_the_rows(browser: Browser, tmp_path: Path) -> None:
-    """D draws on the sheet and repeats the row above in a row: S, given to it, is taken from the sheet, and nothing has two keys."""
-    path = make_store(tmp_path / "store")
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+@pytest.mark.parametrize(("locale", "printed"), [("fr-FR", "DSQUM"), ("ar-EG", "يسشعك")])
+def test_keys_of_the_sheet_are_changed_and_put_out_as_those_of_the_rows(
+    browser: Browser, tmp_path: Path, locale: str, printed: str
+) -> None:
+    """D draws on the sheet and repeats the row above in a row: S, given to it, is taken from the sheet, and nothing has two keys.
+
+    `printed`: what is printed where D, S, A, U and the semicolon stand.
+    """
+    path, say, (d, s, a, u, semicolon) = make_store(tmp_path / "store"), _words(locale), list(printed)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         _at_row(page, 1)
         page.keyboard.press("KeyK")
         keys = page.get_by_role("dialog")
-        keys.get_by_role("button", name="Draw a row: D").click()
+        keys.get_by_role("button", name=f"{say('Draw a row')}: {d}").click()
         page.keyboard.press("KeyS")
-        for name in ("Draw a row: S", "Whole sheet: D", "As above: S", "Read this row again: A"):
-            expect(keys.get_by_role("button", name=name)).to_be_visible()
-        keys.get_by_role("button", name="Undo: U").click()
+        for action, key in (("Draw a row", s), ("Whole sheet", d), ("As above", s), ("Read this row again", a)):
+            expect(keys.get_by_role("button", name=f"{say(action)}: {key}", exact=True)).to_be_visible()
+        keys.get_by_role("button", name=f"{say('Undo')}: {u}").click()
         page.keyboard.press("Semicolon")
+        expect(keys.get_by_role("button", name=f"{say('Undo')}: {semicolon}")).to_be_visible()
         _nothing_serious(page)
         page.keyboard.press("Escape")
         page.keyboard.press("KeyD")
@@ -162,22 +209,23 @@ def test_keys_of_the_sheet_are_changed_and_put_out_as_those_of_the_rows(browser:
         page.keyboard.press("KeyD")
         expect(page.locator(".dk-sheet")).to_have_count(0)
         page.keyboard.press("KeyK")
-        keys.get_by_label("Letters and digits act").uncheck()
+        keys.get_by_label(say("Letters and digits act")).uncheck()
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Whole sheet").click()
+        page.get_by_role("button", name=say("Whole sheet")).click()
         expect(page.locator(".ds-box[aria-pressed='true']")).to_be_focused()
         for key in ("KeyS", "Enter", "+", "KeyD", "KeyV"):
             page.keyboard.press(key)
         expect(drawn).to_have_count(0)
-        expect(page.get_by_role("button", name="Smaller")).to_be_disabled()
+        expect(page.get_by_role("button", name=say("Smaller"))).to_be_disabled()
 
 
-def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_path: Path) -> None:
-    path = make_store(tmp_path / "store")
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+@LANGUAGES
+def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_path: Path, locale: str) -> None:
+    path, say = make_store(tmp_path / "store"), _words(locale)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         _open(page)
         last = _in_the_middle(page, 6)
-        page.get_by_role("button", name="Draw a row").click()
+        page.get_by_role("button", name=say("Draw a row")).click()
         finger = page.context.new_cdp_session(page)
         left, top, height = last["x"] + 4, last["y"] + last["height"] + 2, last["height"]
         right = last["x"] + last["width"] - 4
@@ -192,7 +240,7 @@ def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_p
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
         page.locator(".ds-box[data-key='r6']").click()
         for _ in range(3):
-            page.get_by_role("button", name="To the left").click()
+            page.get_by_role("button", name=say("To the left")).click()
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
         with open_store(path) as store:
             sheet = store.readings.sheets()[0].id
@@ -200,43 +248,47 @@ def test_a_finger_draws_and_who_comes_late_loses_nothing(browser: Browser, tmp_p
             elsewhere = Outline(6, 0, "moved", (0.05, 0.404, 0.94, 0.444))
             assert mended(store, Mending("m", sheet, "ben", (elsewhere,)), (ByHand(),)).outcome == "kept"
             store.work.release("ben")
-        page.get_by_role("button", name="Read these rows").click()
-        expect(page.get_by_text("Somebody else outlined one of these rows meanwhile")).to_be_visible()
+        page.get_by_role("button", name=say("Read these rows")).click()
+        expect(page.get_by_text(say(_LATE))).to_be_visible()
         _nothing_serious(page)
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(2)
-        page.get_by_role("button", name="Read these rows").click()
-        expect(page.get_by_text("2 rows were read: they come next.")).to_be_visible()
+        page.get_by_role("button", name=say("Read these rows")).click()
+        expect(page.get_by_text(_counted(locale, *_READ, 2))).to_be_visible()
     with open_store(path) as store:
         assert {row: outline.revision for row, outline in store.outlines.of(sheet).items()} == {6: 2, FRESH: 1}
 
 
-def test_rows_are_drawn_on_a_page_where_the_machine_found_no_sheet(browser: Browser, tmp_path: Path) -> None:
-    path = make_store(tmp_path / "store")
-    with running_screen(tmp_path, path) as screen, _visit(browser, screen) as page:
+@LANGUAGES
+def test_rows_are_drawn_on_a_page_where_the_machine_found_no_sheet(
+    browser: Browser, tmp_path: Path, locale: str
+) -> None:
+    path, say = make_store(tmp_path / "store"), _words(locale)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
         _at_row(page, 1)
-        page.get_by_role("link", name="Overview").click()
-        page.get_by_role("button", name="Look at it").click()
-        expect(page.locator(".ds-side").get_by_text("No row is chosen")).to_be_visible()
+        page.get_by_role("link", name=say("Overview")).click()
+        page.get_by_role("button", name=say("Look at it")).click()
+        expect(page.locator(".ds-side").get_by_text(say("No row is chosen"))).to_be_visible()
         _nothing_serious(page)
         for key in ("KeyD", "Enter", "Shift+ArrowDown", "Enter"):
             page.keyboard.press(key)
-        expect(page.get_by_text("1 row was read: it comes next.")).to_be_visible()
+        expect(page.get_by_text(_counted(locale, *_READ, 1))).to_be_visible()
         page.keyboard.press("KeyD")
         page.keyboard.press("Enter")
         expect(page.locator(".ds-box[data-kind='new']")).to_have_count(1)
         page.keyboard.press("Delete")
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name=say("Look at it")).click()
         expect(page.locator(".ds-box")).to_have_count(1)
     with open_store(path) as store:
         found = store.readings.sheet(store.readings.sheets()[-1].id)
         assert [row.index for row in found.rows] == [FRESH]
 
 
-def test_what_was_drawn_is_read_when_the_program_is_there_again(browser: Browser, tmp_path: Path) -> None:
-    path = make_store(tmp_path / "store")
-    context = browser.new_context(locale="en-GB")
+@LANGUAGES
+def test_what_was_drawn_is_read_when_the_program_is_there_again(browser: Browser, tmp_path: Path, locale: str) -> None:
+    path, say = make_store(tmp_path / "store"), _words(locale)
+    context = browser.new_context(locale=locale)
     context.set_default_timeout(90_000)
     page = context.new_page()
     with running_screen(tmp_path, path) as screen:
@@ -248,10 +300,10 @@ def test_what_was_drawn_is_read_when_the_program_is_there_again(browser: Browser
         screen.child.kill()
         screen.child.wait()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("dialog").get_by_text("The program does not answer.")).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_text(say(_AWAY))).to_be_visible()
     with running_screen(tmp_path, path) as again:
         _opened_again(context, again)
-        expect(page.get_by_text("2 rows were read: they come next.")).to_be_visible()
+        expect(page.get_by_text(_counted(locale, *_READ, 2))).to_be_visible()
     context.close()
     with open_store(path) as store:
         assert store.outlines.of(store.readings.sheets()[0].id).keys() == {2, FRESH}
