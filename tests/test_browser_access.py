@@ -15,6 +15,8 @@ from tests.test_browser import _PATIENCE, _at_row, _nothing_serious, _say_who, b
 __all__ = ["browser"]
 _SIDE = "[data-testid=stSidebar] [role=combobox], [data-testid=stSidebar] input"
 _DIALOGS = {"KeyR": ".dk-why", "KeyK": ".dk-keys", "KeyS": ".ds-box"}
+_HEADINGS_STAND_OVER = """table => [...table.querySelectorAll("td")].every(
+  cell => getComputedStyle(cell).textAlign === getComputedStyle(table.rows[0].cells[cell.cellIndex]).textAlign)"""
 _PAGES = {"groups": ".dg-crop img", "capture": ".dc-drop", "overview": ".dg-table", "export": ".dg-figures"}
 
 
@@ -48,6 +50,7 @@ def test_nothing_serious_is_found_on_any_page_or_in_any_dialog(
             page.locator(f"a[href$='/{name}']:visible").first.click()
             _looked_at(page, ready)
         page.locator("a[href$='/overview']:visible").first.click()
+        assert page.locator(".dg-table").evaluate(_HEADINGS_STAND_OVER)
         page.locator("[data-testid=stExpander] summary").click()
         _looked_at(page, "[data-testid=stExpander] [role=combobox], [data-testid=stExpander] input")
         page.locator("[data-testid=stExpandSidebarButton]").click()

@@ -28,7 +28,12 @@ def figures(lines: Sequence[tuple[str, int, str]]) -> None:
 
 def table(headings: Sequence[str], lines: Sequence[Sequence[Cell]], name: str) -> None:
     """Lines under headings; `name` tells screen readers what it is. Texts may be anybody's: they are shown as they are, never as markup."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    numbers = {at for line in lines for at, cell in enumerate(line) if isinstance(cell, int)}
+    styles = ["dg-number" if at in numbers else "" for at in range(len(headings))]
+    head = "".join(
+        f'<th scope="col" class="{style}">{escape(heading)}</th>'
+        for heading, style in zip(headings, styles, strict=True)
+    )
     body = "".join(f"<tr>{''.join(map(_cell, line))}</tr>" for line in lines)
     st.html(
         f'<div class="dg-wide" tabindex="0" role="region" aria-label="{escape(name)}">'
