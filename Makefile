@@ -33,7 +33,7 @@ train:  ## train the handwriting model further; stops after an hour, goes on fro
 	@$(py) -m training.fonts
 	@$(py) -m training.cells --pages 60
 	@$(py) -m training.train --minutes 60
-	@$(py) -m training.export --commit
+	@$(py) -m training.export --mean --commit
 
 accuracy:  ## measure the handwriting model on lines and on sheets, Tesseract beside it; an hour
 	@./install.sh test

@@ -89,7 +89,7 @@ def write_letters(rng: Random, text: str, hand: tuple[Font, ...]) -> Line:
         c: hand[0]
         if c in hand[0].characters and (len(hand) == 1 or rng.random() < 0.6)
         else hand[int(rng.integers(len(hand)))]
-        for c in set(text)
+        for c in sorted(set(text))
     }
     crossed = rng.random() < 0.35  # 7 and Z, as much of Europe writes them
     dotted = text.isupper() and rng.random() < 0.12
