@@ -81,11 +81,11 @@ def claims(
 
 
 def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict[Key, list[Claim]]:
-    """The claims of each column when all engines and cells were heard, with the sheet's legibility."""
+    """The claims of each column when all engines and cells were heard, with the sheet's legibility; names that may be halves apart."""
     found: dict[Key, list[Claim]] = defaultdict(list)
     for row, _, clear, true in _true_rows(sheets, folders):
         for field in row.fields:
-            if field.ink == "written" and field.candidates and field.name in (*FIRST, *THEN):
+            if field.ink == "written" and field.candidates and not field.in_part and field.name in (*FIRST, *THEN):
                 right = true_value(field.name, field.candidates[0].value, true)
                 found[_key(TOGETHER, field.name)].append(Claim(field.confidence, clear, right, field.runs_out))
     return found

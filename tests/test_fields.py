@@ -268,6 +268,13 @@ def test_two_columns_make_one_name_and_the_parts_stand_beside_it() -> None:
     )
 
 
+def test_a_name_beside_a_column_that_nobody_could_name_may_be_half_of_one() -> None:
+    whole = read("name", "ANNA MARTIN")
+    sure, unsure = (understand([row(1, f)], "fr") for f in (whole, replace(whole, in_part=True)))
+    assert value(unsure, 1, "name") == value(sure, 1, "name")
+    assert 0 < get(unsure, 1, "name").confidence < 0.7 * get(sure, 1, "name").confidence
+
+
 def test_an_address_speaks_for_the_name_that_it_was_made_of_and_others_for_none() -> None:
     unsure = replace(
         read("name", "ANNA DUNONT"),

@@ -491,3 +491,17 @@ def test_arabic_runs_out_to_the_left_and_addresses_to_the_right() -> None:
     row = rows_of(replace(drawn.sheet(), language="ar"))[0]
     assert field(row, "name").runs_out
     assert not field(row, "phone").runs_out
+
+
+def test_names_know_whether_the_column_beside_them_has_a_name() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    sheet = drawn.sheet()
+
+    def in_part(unnamed: str) -> bool:
+        columns = tuple(replace(c, name=None) if c.name == unnamed else c for c in sheet.table.columns)
+        told = replace(sheet, table=replace(sheet.table, columns=columns))
+        row = find_rows(told, find_ink(told))[0]
+        return next(field.in_part for field in row.fields if field.name == "name")
+
+    assert [in_part(name) for name in ("country", "number", "phone", "signature")] == [True, True, False, False]

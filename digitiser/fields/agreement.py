@@ -22,6 +22,7 @@ from digitiser.settings import (
     DITTO_CERTAINTY,
     HALF_NAME,
     LIKELY_AT_LEAST,
+    NAME_IN_PART,
     PHONE_HINT,
     SHEET_LANGUAGE_ROWS,
 )
@@ -91,6 +92,7 @@ def _finished(field: Field, clear: float) -> Field:
         return field
     best, *others = field.candidates
     sure = curve_of(TOGETHER, field.name)(best.probability, clear, field.runs_out)
+    sure *= NAME_IN_PART if field.in_part else 1.0
     share = min(1.0, AMONG_OTHERS * (1 - sure) / max(1e-9, sum(c.probability for c in others)))
     kept = [Candidate(c.value, min(sure, c.probability * share)) for c in others]
     return replace(field, candidates=(Candidate(best.value, sure), *kept))

@@ -34,7 +34,8 @@ class Candidate:
 class Field:
     """One cell of a row. `from_row` is the index of the row that a ditto points to; candidates come best first.
 
-    `runs_out`: the writing reaches the end of the cell, so that a letter may stand in the next one, or under its rule.
+    `runs_out`: the writing reaches the end of the cell, so that a letter may stand in the next one, or under its rule. `in_part`: the
+    column beside it has no name, so that half of it may stand there.
     """
 
     name: ColumnName
@@ -45,6 +46,7 @@ class Field:
     readings: tuple[Reading, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     runs_out: bool = False
+    in_part: bool = False
 
     @property
     def value(self) -> str | None:

@@ -23,6 +23,7 @@ DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a 
 DOWN_WIDEST_MM = 6.0
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+BESIDE_MM = 2.0  # between two columns that stand side by side: they share a rule
 RUNS_OUT = (
     0.25  # of its height from the end of its cell, or nearer: writing that may have lost a letter to the next cell
 )
