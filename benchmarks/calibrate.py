@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.score import ReadRow, is_right, load_truth, loose, pair
+from benchmarks.score import ReadRow, calibration_error, is_right, load_truth, loose, pair
 from digitiser.columns import confidence, ngrams
 from digitiser.columns.confidence import NAMELIKE, TOGETHER, Curve, log_odds
 from digitiser.errors import InputRefused
@@ -207,11 +207,7 @@ def _held_out(those: Sequence[Claim]) -> float:
     pairs = [
         (fit(a)(c.score, c.confidence, c.runs_out), c.right) for a, b in (halves, halves[::-1]) if len(a) > 5 for c in b
     ]
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for chance, right in pairs:
-        bins[min(9, int(chance * 10))].append((chance, right))
-    off = sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins.values())
-    return off / max(1, len(pairs))
+    return calibration_error(pairs)
 
 
 @click.command()

@@ -9,40 +9,19 @@ values are as right as they say.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import click
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.score import count, load_read, load_truth
+from benchmarks.score import Tenth, count, load_read, load_truth, tenths
 
 SIDE, MARGIN = 420, 56  # pixels
 COLOURS = ("#1f5f8b", "#b3541e", "#4d7c3a", "#6b4e9b")
 LARGEST, SMALLEST = 15.0, 3.0  # pixels: radius of the dot of most values, and of few
-
-
-@dataclass(frozen=True)
-class Tenth:
-    """The values whose confidence lies in one tenth of the scale: their mean confidence, the share that is right, how many they are."""
-
-    said: float
-    right: float
-    values: int
-
-
-def tenths(claims: Sequence[tuple[float, bool]]) -> list[Tenth]:
-    """The tenths that hold any value, from unsure to sure."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in claims:
-        bins[min(9, int(confidence * 10))].append((confidence, right))
-    means = {k: np.mean(bins[k], axis=0) for k in sorted(bins)}
-    return [Tenth(float(said), float(right), len(bins[k])) for k, (said, right) in means.items()]
 
 
 def drawn(series: Sequence[tuple[str, Sequence[Tenth]]]) -> str:

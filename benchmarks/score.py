@@ -223,7 +223,7 @@ class Tally:
             passed_at_99=round(sum(passed) / asked, 4),
             passed_right=_share(sum(passed), len(passed)),
             automatic_at_99=round(_most_automatic(self.claims) / asked, 4),
-            calibration_error=round(_calibration_error(self.claims), 4),
+            calibration_error=round(calibration_error(self.claims), 4),
         )
 
 
@@ -278,13 +278,27 @@ def _most_automatic(claims: Sequence[tuple[float, bool]]) -> int:
     return best
 
 
-def _calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error over ten bins of confidence (Guo et al., "On calibration of modern neural networks", 2017)."""
+@dataclass(frozen=True)
+class Tenth:
+    """The values whose confidence lies in one tenth of the scale: their mean confidence, the share that is right, how many they are."""
+
+    said: float
+    right: float
+    values: int
+
+
+def tenths(claims: Sequence[tuple[float, bool]]) -> list[Tenth]:
+    """The tenths that hold any value, from unsure to sure."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for confidence, right in claims:
         bins[min(9, int(confidence * 10))].append((confidence, right))
-    off = (abs(float(np.mean([c for c, _ in b]) - np.mean([r for _, r in b]))) * len(b) for b in bins.values())
-    return sum(off) / max(1, len(claims))
+    means = {k: np.mean(bins[k], axis=0) for k in sorted(bins)}
+    return [Tenth(float(said), float(right), len(bins[k])) for k, (said, right) in means.items()]
+
+
+def calibration_error(claims: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error over ten bins of confidence (Guo et al., "On calibration of modern neural networks", 2017)."""
+    return sum(abs(tenth.said - tenth.right) * tenth.values for tenth in tenths(claims)) / max(1, len(claims))
 
 
 # --------------------------------------------------------------------------------------------------------- files

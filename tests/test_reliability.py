@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.reliability import drawn, tenths
+from benchmarks.reliability import drawn
+from benchmarks.score import tenths
 
 CLAIMS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

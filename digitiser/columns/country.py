@@ -82,9 +82,14 @@ def candidates(text: str, language: str | None = None) -> tuple[Candidate, ...]:
     return ranked({code: score / total for code, score in scores.items() if code != _NOBODYS}) if scores else ()
 
 
+def at_home(language: str | None) -> tuple[str, ...]:
+    """Where most people who sign sheets in a language (BCP 47 tag) live, the likeliest first; French where none is known."""
+    return AT_HOME.get((language or "fr")[:2], AT_HOME["fr"])
+
+
 def usual_names(language: str) -> Iterator[tuple[str, float]]:
     """Every writing of every country, and how usual it is on a sheet in `language` (two letters)."""
-    home = AT_HOME.get(language, AT_HOME["fr"])
+    home = at_home(language)
     for row in _rows():
         lives = 1 / (home.index(row["code"]) + 1) if row["code"] in home else _ELSEWHERE
         for other in LANGUAGES:

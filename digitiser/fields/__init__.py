@@ -16,7 +16,7 @@ from digitiser.fields.meanings import Context, interpreted
 from digitiser.ink import SheetInk, cell_picture
 from digitiser.model import NAMES, Box, ColumnName, Field, Pixels, Reading, Row, Sheet
 from digitiser.recognisers import Cell, Recogniser
-from digitiser.recognisers.by_hand import ByHand
+from digitiser.recognisers.by_hand import readers
 from digitiser.settings import (
     FOOT_CERTAINTY,
     FOOT_INSET_MM,
@@ -46,7 +46,7 @@ def read_fields(sheet: Sheet, ink: SheetInk, rows: Sequence[Row], recognisers: S
         Cell(cell_picture(sheet, ink, by_index[i], column), column, sheet.language, spelling_of(column, sheet.language))
         for i, column in places
     ]
-    tried = [recogniser for recogniser in recognisers if recogniser.name != ByHand.name]
+    tried = readers(recognisers)
     readings = dict(zip(places, _readings(cells, tried, [index for index, _ in places]), strict=True))
 
     def read(row: Row, field: Field) -> Field:

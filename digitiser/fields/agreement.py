@@ -180,7 +180,7 @@ def _countries(row: Row, likely: Mapping[str, float]) -> tuple[Candidate, ...]:
 
 def _likely_countries(rows: Sequence[Row], language: str | None) -> dict[str, float]:
     """The share of each country on this sheet, from what was read on it and from its language."""
-    home = country.AT_HOME.get((language or "fr")[:2], country.AT_HOME["fr"])
+    home = country.at_home(language)
     total = sum(1 / (k + 1) for k in range(len(home)))
     weights = {code: SHEET_LANGUAGE_ROWS / (k + 1) / total for k, code in enumerate(home)}
     for row in rows:

@@ -13,7 +13,7 @@ from digitiser.columns.ditto import is_ditto
 from digitiser.ink import SheetInk, pieces_picture
 from digitiser.model import NAMES, ColumnName, Sheet
 from digitiser.recognisers import Cell, Recogniser
-from digitiser.recognisers.by_hand import ByHand
+from digitiser.recognisers.by_hand import readers
 from digitiser.settings import (
     CONTENTS_CELLS,
     CONTENTS_COUNTRY,
@@ -32,7 +32,7 @@ def with_contents(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]
 
     Only the first recogniser is asked, for a few cells of such columns; on most sheets there are none.
     """
-    reader = next((recogniser for recogniser in recognisers if recogniser.name != ByHand.name), None)
+    reader = next(iter(readers(recognisers)), None)
     columns = list(sheet.table.columns)
     nameless = [k for k, c in enumerate(columns) if c.name is None and c.box.width >= CONTENTS_MIN_MM]
     if reader is None or not nameless:

@@ -18,6 +18,7 @@ from digitiser.ink import SheetInk, pieces_picture
 from digitiser.ink.strokes import Grid
 from digitiser.model import ColumnName, Sheet
 from digitiser.recognisers import Cell, Recogniser
+from digitiser.recognisers.by_hand import readers
 from digitiser.settings import (
     SHEET_PX_PER_MM,
     TAIL_APART,
@@ -36,16 +37,16 @@ _HOLDS_DIGITS: tuple[ColumnName | None, ...] = ("postcode", "date", "number", "p
 def with_tails(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]) -> SheetInk:
     """The ink, with the digits that end a number given to the number's cell; the ink itself where there are none.
 
-    The first recogniser reads; what it raises is raised.
+    The first recogniser that reads is asked; what it raises is raised.
     """
-    at = next((i for i, column in enumerate(sheet.table.columns) if column.name == "phone"), None)
-    if at is None or not recognisers or not sheet.table.bands:
+    at, engine = _position(sheet, "phone"), next(iter(readers(recognisers)), None)
+    if at is None or engine is None or not sheet.table.bands:
         return ink
     following = Grid(sheet.table, ink.left, ink.top).beside(at, False)
     if following == len(sheet.table.columns):
         return ink
     bands = range(len(sheet.table.bands))
-    tails = np.concatenate([_tail(sheet, ink, band, at, following, recognisers[0]) for band in bands])
+    tails = np.concatenate([_tail(sheet, ink, band, at, following, engine) for band in bands])
     if not len(tails):
         return ink
     column = ink.pieces.column.copy()
@@ -60,7 +61,7 @@ def _tail(sheet: Sheet, ink: SheetInk, band: int, at: int, following: int, engin
     if not tails:
         return beside[:0]
     region = _region(sheet, ink, band, engine)
-    first, *longer = engine.read([_cell(sheet, ink, np.union1d(own, tail)) for tail in (own, *tails)])
+    first, *longer = engine.read([_cell(sheet, ink, np.union1d(own, tail), "phone") for tail in (own, *tails)])
     if phone.is_known(first.text, region):
         return beside[:0]
     begins = phone.digits(first.text)[:-1]
@@ -99,17 +100,21 @@ def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, 
             yield ordered[:count]
 
 
-def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers) -> Cell:
-    return Cell(pieces_picture(ink, numbers), "phone", sheet.language, spelling_of("phone", sheet.language))
+def _position(sheet: Sheet, name: ColumnName) -> int | None:
+    return next((i for i, column in enumerate(sheet.table.columns) if column.name == name), None)
+
+
+def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers, column: ColumnName) -> Cell:
+    return Cell(pieces_picture(ink, numbers), column, sheet.language, spelling_of(column, sheet.language))
 
 
 def _region(sheet: Sheet, ink: SheetInk, band: int, engine: Recogniser) -> str:
     """The country whose dialling plan the row's number follows: the one that is written in the row, else that of the sheet's language."""
-    at = next((i for i, column in enumerate(sheet.table.columns) if column.name == "country"), None)
+    at = _position(sheet, "country")
     numbers = ink.of_cell([band], at) if at is not None else np.zeros(0, np.int32)
     if len(numbers):
-        cell = Cell(pieces_picture(ink, numbers), "country", sheet.language, spelling_of("country", sheet.language))
-        found = country.candidates(engine.read([cell])[0].text, sheet.language)
+        read = engine.read([_cell(sheet, ink, numbers, "country")])[0]
+        found = country.candidates(read.text, sheet.language)
         if found and found[0].probability >= TAIL_COUNTRY:
             return found[0].value
-    return country.AT_HOME.get((sheet.language or "fr")[:2], country.AT_HOME["fr"])[0]
+    return country.at_home(sheet.language)[0]

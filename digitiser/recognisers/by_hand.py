@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitiser.model import Reading
-from digitiser.recognisers import Cell
+from digitiser.recognisers import Cell, Recogniser
 
 
 @dataclass(frozen=True)
@@ -18,3 +18,8 @@ class ByHand:
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
         """An empty Reading a cell."""
         return [Reading(self.name, "", 0.0)] * len(cells)
+
+
+def readers(recognisers: Sequence[Recogniser]) -> list[Recogniser]:
+    """Those that read."""
+    return [recogniser for recogniser in recognisers if recogniser.name != ByHand.name]

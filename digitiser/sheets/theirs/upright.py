@@ -77,11 +77,8 @@ def _labels_on_top(seen: Upright) -> float:
         sum(float(lines[round(a * len(lines)) : round(b * len(lines))].sum()) for a, b in parts)
         for parts in (_UPPER, tuple((1 - b, 1 - a) for a, b in _UPPER))
     )
-    return (
-        upper - lower
-        if upper + lower > LABELS_LEAST_MM2 and max(upper, lower) > LABELS_CLEAR * min(upper, lower)
-        else 0.0
-    )
+    clear = upper + lower > LABELS_LEAST_MM2 and max(upper, lower) > LABELS_CLEAR * min(upper, lower)
+    return upper - lower if clear else 0.0
 
 
 def half_turn(image: Pixels) -> Pixels:
