@@ -80,8 +80,8 @@ def test_a_file_that_fails_is_named_and_the_others_go_on(home: Path) -> None:
     run("read", *files, code=1)
     with open_store() as store:
         assert [sheet.file for sheet in store.readings.sheets()] == ["good.pdf"]
-        assert sorted(p.file for p in store.readings.problems()) == ["empty.png", "faulty.pdf", "gone.pdf", "torn.jpg"]
-        assert not [p for p in store.readings.problems() if "SECRET" in p.message]
+        assert sorted(p.file for p in store.problems.all()) == ["empty.png", "faulty.pdf", "gone.pdf", "torn.jpg"]
+        assert not [p for p in store.problems.all() if "SECRET" in p.message]
 
 
 def test_reading_again_skips_what_is_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +211,7 @@ def test_the_demo_takes_the_samples_and_nothing_else(home: Path, monkeypatch: py
     with open_store(home / "demo") as store:
         assert store.is_demo
         assert [sheet.file for sheet in store.readings.sheets()] == ["samples/one.pdf"]
-        assert store.readings.problems() == ()
+        assert store.problems.all() == ()
     shown: list[tuple[Path, int | None, bool]] = []
     monkeypatch.setattr("digitiser.launch.serve", lambda folder, port, browser: shown.append((folder, port, browser)))
     run("demo", "--samples", "samples", "--store", "demo", "--no-browser")

@@ -126,7 +126,7 @@ def test_killed_while_reading(tmp_path: Path, kills: int) -> None:
         with open_store(folder) as store:
             sound(store)
             assert acknowledged <= {sheet.id for sheet in store.readings.sheets()}
-            assert all(store.readings.row_picture(r.sheet, r.row) for r in store.readings.rows())
+            assert all(store.pictures.row(r.sheet, r.row) for r in store.readings.rows())
     assert acknowledged
     run(*command)
     with open_store(folder) as store:

@@ -113,7 +113,7 @@ def test_a_row_that_was_missed_is_drawn_and_read(store: Store) -> None:
     summary = next(row for row in store.readings.rows(sheet) if row.row == FRESH)
     assert (summary.added, summary.verdict) == (True, None)
     assert summary in queue(store.readings.rows(), store.readings.sheets())
-    assert store.readings.row_picture(sheet, FRESH)
+    assert store.pictures.row(sheet, FRESH)
     assert [len(old.rows) for old in store.outlines.former(sheet)] == [len(before)]
     assert store.verify().faults == ()
 

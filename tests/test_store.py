@@ -219,9 +219,9 @@ def test_a_sheet_comes_back_as_it_was_read(store: Store) -> None:
     store.readings.save(read, {1: picture(), 4: picture(80)}, picture(200, 300))
     assert store.readings.sheet(read.id) == read
     assert list(store.readings.each()) == [read]
-    assert store.readings.row_picture(read.id, 4) == picture(80)
-    assert store.readings.row_picture(read.id, 2) is None
-    assert store.readings.sheet_picture(read.id) == picture(200, 300)
+    assert store.pictures.row(read.id, 4) == picture(80)
+    assert store.pictures.row(read.id, 2) is None
+    assert store.pictures.sheet(read.id) == picture(200, 300)
     (summary,) = store.readings.sheets()
     assert (summary.form, summary.control_total, summary.rows, summary.standing) == (read.form, 2, 4, "counted")
     rows = store.readings.rows(read.id)
@@ -267,7 +267,7 @@ def test_where_a_decided_row_lies_elsewhere_the_earlier_reading_stays(store: Sto
     store.decisions.record(decision(first, 2))
     store.readings.save(second)
     assert store.readings.sheet(first.id) == first
-    assert [problem.code for problem in store.readings.problems(first.id)] == ["reading_differs"]
+    assert [problem.code for problem in store.problems.all(first.id)] == ["reading_differs"]
 
 
 def test_a_sheet_that_is_not_found_again_goes_unless_it_was_decided_on(store: Store) -> None:
@@ -277,27 +277,27 @@ def test_a_sheet_that_is_not_found_again_goes_unless_it_was_decided_on(store: St
     store.decisions.record(decision(stays, 1))
     store.readings.finish(kept.scan, (kept.id,))
     assert [sheet.id for sheet in store.readings.sheets()] == [kept.id, stays.id]
-    assert [problem.code for problem in store.readings.problems()] == ["sheet_not_found_again"]
+    assert [problem.code for problem in store.problems.all()] == ["sheet_not_found_again"]
 
 
 def test_a_page_without_a_sheet_is_kept_for_a_person(store: Store) -> None:
     page = no_sheet()
     store.readings.save(page, {}, picture())
     store.readings.save(page, {}, picture())
-    (problem,) = store.readings.problems()
+    (problem,) = store.problems.all()
     assert (problem.sheet, problem.code, problem.done) == (page.id, "not_a_sheet", False)
-    store.readings.problem_done(problem.id)
+    store.problems.done(problem.id)
     store.readings.save(page)
-    assert [p.done for p in store.readings.problems()] == [True]
+    assert [p.done for p in store.problems.all()] == [True]
     silent = replace(no_sheet("two"), problems=())
     store.readings.save(silent)
-    assert [p.code for p in store.readings.problems(silent.id)] == ["no_rows"]
+    assert [p.code for p in store.problems.all(silent.id)] == ["no_rows"]
 
 
 def test_a_file_that_cannot_be_read_is_kept_for_a_person_once(store: Store) -> None:
     for _ in range(2):
-        store.readings.refuse("torn.jpg", "truncated", "torn.jpg is cut off.")
-    assert [(p.file, p.sheet, p.code) for p in store.readings.problems()] == [("torn.jpg", None, "truncated")]
+        store.problems.refuse("torn.jpg", "truncated", "torn.jpg is cut off.")
+    assert [(p.file, p.sheet, p.code) for p in store.problems.all()] == [("torn.jpg", None, "truncated")]
 
 
 def test_pictures_of_rows_are_made_to_fit(store: Store) -> None:
@@ -305,7 +305,7 @@ def test_pictures_of_rows_are_made_to_fit(store: Store) -> None:
     assert len(large) > 3 * ROW_PICTURE_BYTES
     read = reading()
     store.readings.save(read, {1: large})
-    kept = store.readings.row_picture(read.id, 1)
+    kept = store.pictures.row(read.id, 1)
     assert kept is not None
     assert len(kept) <= ROW_PICTURE_BYTES
     assert cv2.imdecode(np.frombuffer(kept, np.uint8), cv2.IMREAD_COLOR) is not None
@@ -386,7 +386,7 @@ def test_a_row_that_a_person_added_has_its_place(store: Store) -> None:
     assert [r.row for r in store.readings.rows()] == [1, 2, 3, 4]
     store.readings.save(reading(rows=(row(1), row(2), row(3), row(4))))
     assert store.readings.sheet(read.id) == read
-    assert "reading_differs" in [p.code for p in store.readings.problems()]
+    assert "reading_differs" in [p.code for p in store.problems.all()]
 
 
 def test_nothing_is_decided_about_a_sheet_that_is_not_there(store: Store) -> None:
@@ -648,4 +648,4 @@ def test_a_store_of_real_sheets_never_becomes_a_demo(tmp_path: Path) -> None:
 def test_problems_of_a_sheet_stand_beside_it(store: Store) -> None:
     read = reading(problems=(Problem("blurred", "The page is blurred: scan it again."),))
     store.readings.save(read)
-    assert [problem.message for problem in store.readings.problems(read.id)] == ["The page is blurred: scan it again."]
+    assert [problem.message for problem in store.problems.all(read.id)] == ["The page is blurred: scan it again."]

@@ -166,8 +166,8 @@ def test_each_row_is_read_and_shown_from_the_better_picture(tmp_path: Path, seri
         assert [(r.fields[0].value, r.picture) for r in shown.rows] == [
             ("Anna", later.id), ("Li", None), ("Zoe", None), ("Noor", later.id),
         ]  # fmt: skip
-        assert store.readings.row_picture(first.id, 1) == store.readings.row_picture(later.id, 1)
-        assert store.readings.row_picture(first.id, 2) != store.readings.row_picture(later.id, 2)
+        assert store.pictures.row(first.id, 1) == store.pictures.row(later.id, 1)
+        assert store.pictures.row(first.id, 2) != store.pictures.row(later.id, 2)
         assert store.readings.sheets()[0].control_total == 4
         assert [r.state for r in store.readings.rows(first.id)] == ["filled"] * 4
         accept_all(store)
@@ -182,7 +182,7 @@ def test_a_row_that_one_picture_lacks_comes_from_the_other(tmp_path: Path) -> No
         save(store, cut, (1, 2))
         save(store, whole, (1, 2, 3))
         assert [r.row for r in store.readings.rows(cut.id)] == [1, 2, 3]
-        assert store.readings.row_picture(cut.id, 3) == store.readings.row_picture(whole.id, 3)
+        assert store.pictures.row(cut.id, 3) == store.pictures.row(whole.id, 3)
         accept_all(store)
         assert counts(store).total.verified == 3
         save(store, cut, (1, 2))
@@ -196,9 +196,9 @@ def test_what_a_person_decided_stays_and_so_does_the_picture_that_was_seen(tmp_p
     with open_store(tmp_path) as store:
         save(store, first, (1, 2))
         store.decisions.record(decision(first, 1, name="ANA MORALES"))
-        before = store.readings.row_picture(first.id, 1)
+        before = store.pictures.row(first.id, 1)
         save(store, later, (1, 2))
-        assert store.readings.row_picture(first.id, 1) == before
+        assert store.pictures.row(first.id, 1) == before
         assert [r.picture for r in store.readings.sheet(first.id).rows] == [None, later.id]
         accept_all(store)
         counts(store)
@@ -211,8 +211,8 @@ def test_a_copied_blank_is_reported_and_both_are_kept(tmp_path: Path) -> None:
         save(store, first, (1, 2))
         save(store, copy, (8, 9))
         assert standings(store) == {"a.pdf": "counted", "b.pdf": "held"}
-        assert [p.code for p in store.readings.problems(copy.id)] == ["copied_blank"]
-        assert store.readings.problems(first.id) == ()
+        assert [p.code for p in store.problems.all(copy.id)] == ["copied_blank"]
+        assert store.problems.all(first.id) == ()
         store.decisions.settle(SheetDecision(copy.id, 1, "another_sheet", "ana", "now"))
         accept_all(store)
         assert counts(store).total.verified == 4
@@ -224,7 +224,7 @@ def test_a_copy_that_was_signed_further_waits_for_a_person(tmp_path: Path) -> No
         save(store, first, (1, 2, 3))
         save(store, copy, (1, 2, 9))
         assert standings(store) == {"a.pdf": "counted", "b.pdf": "held"}
-        assert [p.code for p in store.readings.problems(copy.id)] == ["copied"]
+        assert [p.code for p in store.problems.all(copy.id)] == ["copied"]
 
 
 def test_an_early_picture_joins_no_two_sheets(tmp_path: Path) -> None:

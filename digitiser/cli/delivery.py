@@ -155,7 +155,7 @@ def _list_open(store: Store) -> None:
         ],
     )
     empty = {sheet.id: sheet for sheet in sheets if not sheet.rows and sheet.standing == "counted"}
-    reasons = {p.sheet: p.message for p in store.readings.problems() if not p.done and p.sheet in empty}
+    reasons = {p.sheet: p.message for p in store.problems.all() if not p.done and p.sheet in empty}
     show_table(
         "Pages without a row",
         ("sheet", "file", "page", "why"),

@@ -168,13 +168,13 @@ def _kept_for_a_person(path: Path, store: Store) -> Iterator[None]:
         yield
     except InputRefused as refused:
         if not store.is_demo:
-            store.readings.refuse(str(path), refused.code, str(refused))
+            store.problems.refuse(str(path), refused.code, str(refused))
         raise
     except DigitiserError:
         raise
     except Exception as fault:
         why = f"The program failed on this file ({where(fault)}). Type its rows by hand."
-        store.readings.refuse(str(path), "failed", why)
+        store.problems.refuse(str(path), "failed", why)
         raise
 
 

@@ -128,7 +128,7 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
     """The cards of these rows (sheet, row), in the same order."""
     found = {}
     for sheet in dict.fromkeys(sheet for sheet, _ in places):
-        reading, problems = store.readings.sheet(sheet), store.readings.problems(sheet)
+        reading, problems = store.readings.sheet(sheet), store.problems.all(sheet)
         differing = {decision.row: decision for decision in store.decisions.disputed(sheet).values()}
         settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
         rows, outlined = {row.index: row for row in reading.rows}, store.outlines.of(sheet)
@@ -166,7 +166,7 @@ def _blind(store: Store, sheet: str, index: int) -> tuple[Card, ...]:
 def settle(store: Store, message: Message) -> Answer:
     """Keep what a person settled. Raises StoreError where it could not be kept; the same message may then come again."""
     if message.act == "asked":
-        store.readings.ask(message.sheet, message.row, message.who, message.note)
+        store.problems.ask(message.sheet, message.row, message.who, message.note)
         return Answer(message.id, "kept", message.revision)
     if message.act == "foot":
         return _explain(store, message)

@@ -230,6 +230,6 @@ def _picture(store: Store, cell: Cell) -> str:
 
 
 def _row_image(store: Store, sheet: str, row: int) -> Pixels | None:
-    jpeg = store.readings.row_picture(sheet, row)
+    jpeg = store.pictures.row(sheet, row)
     image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
     return None if image is None else image.astype(np.uint8)

@@ -176,7 +176,7 @@ def mended(store: Store, said: Mending, recognisers: Sequence[Recogniser] | None
 def _sized(store: Store, sheet: str) -> tuple[SheetReading, tuple[float, float]]:
     """A sheet as its own picture has it, and the millimetres of that picture."""
     reading = store.outlines.reading(sheet)
-    return reading, reading.size or shape_of(store.readings.sheet_picture(sheet) or b"")
+    return reading, reading.size or shape_of(store.pictures.sheet(sheet) or b"")
 
 
 def _fault(reading: SheetReading, changes: Sequence[Change], size: tuple[float, float]) -> str:

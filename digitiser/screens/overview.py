@@ -115,7 +115,7 @@ def _minutes(number: float) -> str:
 def _to_look_at(store: Store, sheets: tuple[SheetSummary, ...]) -> None:
     by_id = {sheet.id: sheet for sheet in sheets}
     held = [sheet for sheet in sheets if sheet.standing == "held"]
-    problems = [problem for problem in store.readings.problems() if not problem.done]
+    problems = [problem for problem in store.problems.all() if not problem.done]
     if not held and not problems:
         frame.note(say("Nothing else needs a look."))
         return
@@ -148,9 +148,7 @@ def _problem(store: Store, problem: StoredProblem, sheet: SheetSummary | None) -
                 _look(store, sheet.id, f"-{problem.id}")
             if sheet and not sheet.rows and sheet.standing == "counted":
                 _settle(store, sheet, "set_aside", say("No petition sheet"), problem.id)
-            st.button(
-                say("Seen to"), key=f"seen-{problem.id}", on_click=store.readings.problem_done, args=(problem.id,)
-            )
+            st.button(say("Seen to"), key=f"seen-{problem.id}", on_click=store.problems.done, args=(problem.id,))
 
 
 def _look(store: Store, sheet: str, suffix: str = "", label: str = "") -> None:
@@ -163,7 +161,7 @@ def _settle(store: Store, sheet: SheetSummary, verdict: SheetVerdict, label: str
         now = datetime.now(UTC).isoformat(timespec="seconds")
         store.decisions.settle(SheetDecision(sheet.id, sheet.revision + 1, verdict, frame.reviewer(), now))
         if problem is not None:
-            store.readings.problem_done(problem)
+            store.problems.done(problem)
 
     st.button(label, key=f"{verdict}-{sheet.id}-{problem}", on_click=settle)
 

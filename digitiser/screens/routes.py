@@ -211,8 +211,8 @@ async def _locked(request: Request) -> Response:
 
 def _picture(request: Request) -> Response:
     sheet, index = request.path_params["sheet"], request.path_params.get("row")
-    readings = frame.store().readings
-    jpeg = readings.sheet_picture(sheet) if index is None else readings.row_picture(sheet, index)
+    pictures = frame.store().pictures
+    jpeg = pictures.sheet(sheet) if index is None else pictures.row(sheet, index)
     return Response(jpeg, media_type="image/jpeg") if jpeg else Response(status_code=404)
 
 

@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from digitiser.errors import Conflict, StoreError
+from digitiser.errors import Conflict
 from digitiser.layouts import Layout, printed
 from digitiser.model import Decision, FieldDecision, Row, RowOutline, SheetReading, as_json, row_id
 from digitiser.store import events
-from digitiser.store.papers import regroup, stored
+from digitiser.store.papers import regroup, required, stored
+from digitiser.store.pictures import keep_row
+from digitiser.store.problems import replace_those
 from digitiser.store.vault import Database, Vault
 
 OUTLINED = "outlined"  # the origin of a decision that a row waits again, since it lies elsewhere now
@@ -49,7 +51,7 @@ class Outlines:
     def paper(self, sheet: str) -> Paper:
         """A sheet as its own picture has it; StoreError where there is none of that id."""
         with self._vault.reading() as db:
-            reading = _require(stored(db, sheet), sheet)
+            reading = required(stored(db, sheet), sheet)
             whole = db.execute("SELECT jpeg FROM sheet_pictures WHERE sheet = ?", [sheet]).fetchone()
             sql = "SELECT r.row, p.jpeg FROM row_pictures p JOIN rows r ON r.id = p.row WHERE r.sheet = ?"
             strips = {row: bytes(jpeg) for row, jpeg in db.execute(sql, [sheet]).fetchall()}
@@ -58,7 +60,7 @@ class Outlines:
     def reading(self, sheet: str) -> SheetReading:
         """A sheet as its own picture has it, without that picture; StoreError where there is none of that id."""
         with self._vault.reading() as db:
-            return _require(stored(db, sheet), sheet)
+            return required(stored(db, sheet), sheet)
 
     def of(self, sheet: str) -> dict[int, RowOutline]:
         """The newest outline of each row that a person outlined."""
@@ -161,12 +163,6 @@ def forget_former(db: Database, sheet: str) -> None:
     db.execute("DELETE FROM former_readings WHERE sheet = ?", [sheet])
 
 
-def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
-    if reading is None:
-        raise StoreError(f"There is no sheet {sheet} in the store.", "Look at the list of sheets.")
-    return reading
-
-
 def _spoken(db: Database, sheet: str) -> bool:
     sql = "SELECT 1 FROM events WHERE sheet = ? AND kind IN ('row', 'field', 'outline')"
     return bool(db.execute(sql, [sheet]).fetchone())
@@ -215,11 +211,7 @@ def _keep_former(db: Database, sheet: str, who: str, pictures: Mapping[int, byte
 def _write(db: Database, reading: SheetReading, rows: Sequence[Row], pictures: Mapping[int, bytes]) -> None:
     now = [as_json(reading).decode(), printed(reading), reading.id]
     db.execute("UPDATE sheets SET reading = ?, layout = ? WHERE id = ?", now)
-    db.execute("DELETE FROM problems WHERE sheet = ? AND code = 'control_total'", [reading.id])
-    for problem in reading.problems:
-        if problem.code == "control_total":
-            entry = {"file": reading.file, "page": reading.page, "sheet": reading.id, "done": 0}
-            db.table("problems").insert({**entry, "code": problem.code, "message": problem.message})
+    replace_those(db, reading, ("control_total",))
     for row in rows:
         key = row_id(reading.id, row.index)
         db.execute(
@@ -227,7 +219,7 @@ def _write(db: Database, reading: SheetReading, rows: Sequence[Row], pictures: M
             [row.state, row.signed, row.confidence, key],
         )
         if row.index in pictures and db.execute("SELECT 1 FROM rows WHERE id = ?", [key]).fetchone():
-            db.table("row_pictures").upsert({"row": key, "jpeg": pictures[row.index]}, pk="row")
+            keep_row(db, key, pictures[row.index])
 
 
 def _now() -> str:

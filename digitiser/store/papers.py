@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import msgspec
 
+from digitiser.errors import StoreError
 from digitiser.model import Row, SheetReading, row_id
 from digitiser.store.cells import write_cells
 from digitiser.store.vault import Database
@@ -80,6 +81,15 @@ def stored(db: Database, sheet: str) -> SheetReading | None:
     """A sheet's reading as its own picture has it."""
     found = db.execute("SELECT reading FROM sheets WHERE id = ?", [sheet]).fetchone()
     return msgspec.json.decode(found[0], type=SheetReading) if found else None
+
+
+def required(reading: SheetReading | None, sheet: str) -> SheetReading:
+    """What was found; StoreError where that is nothing."""
+    if reading is None:
+        raise StoreError(
+            f"There is no sheet {sheet} in the store.", "Look at the list of sheets: it may have been read again."
+        )
+    return reading
 
 
 def best(rows: Mapping[str, Row]) -> str:

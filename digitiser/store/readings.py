@@ -1,4 +1,4 @@
-"""What the machine read: scans, sheets, rows, their pictures, and what a person should look at. A second reading replaces the first."""
+"""What the machine read: scans, sheets and rows. A second reading replaces the first."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import cv2
 import msgspec
 import numpy as np
 
-from digitiser.columns import clean
-from digitiser.errors import InputRefused, StoreError
+from digitiser.errors import InputRefused
 from digitiser.geometry import Quad
 from digitiser.layouts import printed
-from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, StoredProblem, as_json, row_id
-from digitiser.settings import ROW_PICTURE_BYTES
+from digitiser.model import Problem, RowSummary, SheetReading, SheetSummary, as_json, row_id
+from digitiser.store import problems
 from digitiser.store.outlines import forget_former, is_outlined, keep_beside
-from digitiser.store.papers import forget, keep_ink, problem_codes, regroup, shown, stored
-from digitiser.store.vault import Database, Vault, query
+from digitiser.store.papers import forget, keep_ink, problem_codes, regroup, required, shown, stored
+from digitiser.store.pictures import keep_row, keep_sheet
+from digitiser.store.vault import Database, Vault, query, storable
 from digitiser.twins import RowInk
 
 _MOVED = Problem(
@@ -28,14 +27,6 @@ _MOVED = Problem(
 _GONE = Problem(
     "sheet_not_found_again",
     "Read again, this sheet was not found on its page. The earlier reading and its decisions were kept.",
-)
-
-
-# A row is not settled where that was taken back, or where a second reading differs from the decision that holds.
-_VERDICT = (
-    "CASE WHEN n.verdict = 'reopened' OR EXISTS"
-    " (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
-    " THEN NULL ELSE n.verdict END AS verdict"
 )
 _PAPERS = {
     "copied_blank": Problem(
@@ -47,6 +38,13 @@ _PAPERS = {
         "Some rows of this sheet stand on another one as well, others do not: one is a copy that was signed further. Compare them.",
     ),
 }
+
+# A row is not settled where that was taken back, or where a second reading differs from the decision that holds.
+_VERDICT = (
+    "CASE WHEN n.verdict = 'reopened' OR EXISTS"
+    " (SELECT 1 FROM events d WHERE d.kind = 'disputed' AND d.subject = r.id AND d.revision = n.revision)"
+    " THEN NULL ELSE n.verdict END AS verdict"
+)
 
 
 class Readings:
@@ -66,7 +64,7 @@ class Readings:
         InputRefused in a demo store for a scan that is not one of the samples.
         """
         with self._vault.writing() as db:
-            _begin_scan(db, sha256, _utf8(file))
+            _begin_scan(db, sha256, storable(file))
 
     def save(
         self,
@@ -83,7 +81,7 @@ class Readings:
         What was read of the same sheet before is replaced; decisions never are. Where people have decided on rows that now lie elsewhere,
         the earlier reading stays and a problem says so. InputRefused in a demo store for a scan that is not one of the samples.
         """
-        reading = replace(reading, file=_utf8(reading.file))
+        reading = replace(reading, file=storable(reading.file))
         with self._vault.writing() as db:
             _begin_scan(db, reading.scan, reading.file)
             if is_outlined(db, reading.id):
@@ -91,15 +89,15 @@ class Readings:
                 return
             decided = _decided(db, reading.id)
             if decided and _moved(stored(db, reading.id), reading, decided):
-                _add_problem(db, reading, _MOVED)
+                problems.add(db, reading, _MOVED)
                 return
             _write_sheet(db, reading, picture)
             _write_rows(db, reading, decided, pictures or {})
-            _write_problems(db, reading)
+            problems.replace_all(db, reading)
             keep_ink(db, reading.id, inks)
             regroup(db, reading.id)
             for code in problem_codes(db, reading.id):
-                _add_problem(db, reading, _PAPERS[code])
+                problems.add(db, reading, _PAPERS[code])
 
     def finish(self, sha256: str, sheets: tuple[str, ...]) -> None:
         """The whole scan was read and these are its sheets; those of an earlier reading that were not found again go, unless decided on."""
@@ -108,24 +106,16 @@ class Readings:
                 if sheet in sheets:
                     continue
                 if db.execute("SELECT 1 FROM events WHERE sheet = ?", [sheet]).fetchone():
-                    _add_problem(db, _require(stored(db, sheet), sheet), _GONE)
+                    problems.add(db, required(stored(db, sheet), sheet), _GONE)
                 else:
                     _forget(db, sheet)
             db.execute("UPDATE scans SET complete = 1 WHERE sha256 = ?", [sha256])
-            db.execute(
-                "UPDATE problems SET done = 1 WHERE sheet IS NULL AND file = (SELECT file FROM scans WHERE sha256 = ?)",
-                [sha256],
-            )
-
-    def refuse(self, file: str, code: str, message: str) -> None:
-        """Keeps for a person that a file could not be read; said once, however often it is tried."""
-        with self._vault.writing() as db:
-            _add_refusal(db, _utf8(file), code, _utf8(message))
+            problems.refusals_done(db, sha256)
 
     def sheet(self, sheet: str) -> SheetReading:
         """The reading of a sheet; StoreError where there is none of that id."""
         with self._vault.reading() as db:
-            return _require(shown(db, sheet), sheet)
+            return required(shown(db, sheet), sheet)
 
     def each(self) -> Iterator[SheetReading]:
         """All readings, in the order in which the sheets came."""
@@ -158,38 +148,6 @@ class Readings:
         )
         with self._vault.reading() as db:
             return query(db, RowSummary, sql, parameters)
-
-    def row_picture(self, sheet: str, row: int) -> bytes | None:
-        """JPEG of a row, from the picture that shows it best; None for one without (a row that a person added)."""
-        shown_from = "SELECT coalesce(picture || '-' || row, id) FROM rows WHERE id = ?"
-        return self._picture(f"SELECT jpeg FROM row_pictures WHERE row = ({shown_from})", row_id(sheet, row))
-
-    def sheet_picture(self, sheet: str) -> bytes | None:
-        """Reduced JPEG of a sheet or of the page on which none was found."""
-        return self._picture("SELECT jpeg FROM sheet_pictures WHERE sheet = ?", sheet)
-
-    def problems(self, sheet: str | None = None) -> tuple[StoredProblem, ...]:
-        """What a person should look at, open ones first."""
-        where, parameters = ("WHERE sheet = ?", [sheet]) if sheet else ("", [])
-        with self._vault.reading() as db:
-            return query(db, StoredProblem, f"SELECT * FROM problems {where} ORDER BY done, id", parameters)
-
-    def ask(self, sheet: str, row: int, who: str, note: str = "") -> None:
-        """`who` asks for somebody else's eyes on a row. Asked again it changes nothing; StoreError where there is no such sheet."""
-        with self._vault.writing() as db:
-            _add_problem(
-                db, _require(stored(db, sheet), sheet), Problem("asked", f"{row}: {clean(who)}\n{clean(note)}".strip())
-            )
-
-    def problem_done(self, problem: int) -> None:
-        """Somebody has looked at it."""
-        with self._vault.writing() as db:
-            db.execute("UPDATE problems SET done = 1 WHERE id = ?", [problem])
-
-    def _picture(self, sql: str, key: str) -> bytes | None:
-        with self._vault.reading() as db:
-            found = db.execute(sql, [key]).fetchone()
-        return bytes(found[0]) if found else None
 
 
 def _begin_scan(db: Database, sha256: str, file: str) -> None:
@@ -225,7 +183,7 @@ def _write_sheet(db: Database, reading: SheetReading, picture: bytes) -> None:
     }
     db.table("sheets").upsert(entry, pk="id")
     if picture:
-        db.table("sheet_pictures").upsert({"sheet": reading.id, "jpeg": picture}, pk="sheet")
+        keep_sheet(db, reading.id, picture)
 
 
 def _write_rows(db: Database, reading: SheetReading, decided: set[int], pictures: Mapping[int, bytes]) -> None:
@@ -251,35 +209,7 @@ def _write_rows(db: Database, reading: SheetReading, decided: set[int], pictures
             pk="id",
         )
         if row.index in pictures:
-            db.table("row_pictures").upsert({"row": key, "jpeg": _small_enough(pictures[row.index])}, pk="row")
-
-
-def _write_problems(db: Database, reading: SheetReading) -> None:
-    """The problems of this reading; those that were seen to before stay seen to. A page without rows always has one."""
-    done = {
-        code for (code,) in db.execute("SELECT code FROM problems WHERE sheet = ? AND done", [reading.id]).fetchall()
-    }
-    db.execute("DELETE FROM problems WHERE sheet = ? AND code != 'asked'", [reading.id])
-    problems = reading.problems
-    if not reading.rows and not problems:
-        problems = (Problem("no_rows", "No row was found on this page: look whether it is a petition sheet."),)
-    for problem in problems:
-        _add_problem(db, reading, problem, done=problem.code in done)
-
-
-def _add_problem(db: Database, reading: SheetReading, problem: Problem, done: bool = False) -> None:
-    entry = {"sheet": reading.id, "code": problem.code, "message": problem.message}
-    if not db.execute(
-        "SELECT 1 FROM problems WHERE sheet = :sheet AND code = :code AND message = :message", entry
-    ).fetchone():
-        db.table("problems").insert({"file": reading.file, "page": reading.page, "done": int(done), **entry})
-
-
-def _add_refusal(db: Database, file: str, code: str, message: str) -> None:
-    entry = {"file": file, "code": code, "message": message}
-    known = db.execute("SELECT 1 FROM problems WHERE sheet IS NULL AND file = :file AND code = :code", entry).fetchone()
-    if not known:
-        db.table("problems").insert({"page": 0, "sheet": None, "done": 0, **entry})
+            keep_row(db, key, pictures[row.index])
 
 
 def _forget(db: Database, sheet: str) -> None:
@@ -314,31 +244,3 @@ def _overlap(a: Quad, b: Quad) -> float:
     height = min(ay.max(), by.max()) - max(ay.min(), by.min())
     both = max(0.0, width) * max(0.0, height)
     return float(both / max(1e-9, np.ptp(ax) * np.ptp(ay) + np.ptp(bx) * np.ptp(by) - both))
-
-
-def _small_enough(jpeg: bytes) -> bytes:
-    """The picture in at most ROW_PICTURE_BYTES: coarser, then smaller, where it has to be."""
-    if len(jpeg) <= ROW_PICTURE_BYTES:
-        return jpeg
-    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    if image is None:
-        raise StoreError("The picture of a row is no picture.", "This is a fault of the program: please report it.")
-    while True:
-        for quality in (80, 60, 40):
-            small = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
-            if len(small) <= ROW_PICTURE_BYTES:
-                return small
-        image = cv2.resize(image, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
-
-
-def _require(reading: SheetReading | None, sheet: str) -> SheetReading:
-    if reading is None:
-        raise StoreError(
-            f"There is no sheet {sheet} in the store.", "Look at the list of sheets: it may have been read again."
-        )
-    return reading
-
-
-def _utf8(text: str) -> str:
-    """A file's name may hold bytes that are no text."""
-    return text.encode("utf-8", "replace").decode()

@@ -13,6 +13,8 @@ from digitiser.errors import StoreError
 from digitiser.store.decisions import Decisions
 from digitiser.store.events import Head
 from digitiser.store.outlines import Outlines
+from digitiser.store.pictures import Pictures
+from digitiser.store.problems import Problems
 from digitiser.store.readings import Readings
 from digitiser.store.schema import bring_up_to_date
 from digitiser.store.signatures import Serials, Signatures
@@ -37,6 +39,8 @@ class Store:
         self._vault = vault
         self.folder = vault.folder
         self.readings = Readings(vault)
+        self.pictures = Pictures(vault)
+        self.problems = Problems(vault)
         self.decisions = Decisions(vault)
         self.outlines = Outlines(vault)
         self.signatures = Signatures(vault)

@@ -288,3 +288,8 @@ def _explained(folder: Path, error: Any) -> StoreError:
     return StoreError(
         f"The store {folder} failed: {type(error).__name__}.", "Run `digitiser verify` to see whether it is sound."
     )
+
+
+def storable(text: str) -> str:
+    """Text as the file can hold it: a file's name may have bytes that are no text."""
+    return text.encode("utf-8", "replace").decode()
