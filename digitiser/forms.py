@@ -7,18 +7,18 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from digitiser.errors import FormError
+from digitiser.form_file import Area, Drawing, Place, read
 from digitiser.model import Band, Box, Column, ColumnName, FormName, Table
 from digitiser.serials import parse_serial
 
 FORMS = Path(__file__).resolve().parent.parent / "forms"
 CODE_PREFIX = "DGT1"  # the layout of the QR text, should it ever change
 _CODE = re.compile(rf"{CODE_PREFIX}/([A-Z0-9-]{{1,16}})/([A-Z-]{{2,8}})/([0-9A-F]{{8}})/([2-9A-Z]{{8}})", re.ASCII)
-_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,9 @@ def load_form(form: str, language: str, folder: Path = FORMS) -> Form:
     if form not in form_names(folder):
         raise FormError(f"There is no form {form!r}.", f"There are: {', '.join(form_names(folder))}.")
     path = folder / f"{form}.toml"
-    drawing = _read(path, _Drawing)
+    drawing = read(path, Drawing)
     texts = load_texts(language, folder)
-    place = _Place(drawing.page.width, texts.right_to_left)
+    place = Place(drawing.page.width, texts.right_to_left)
     missing = [column.name for column in drawing.table.columns if column.name not in texts.headings]
     if missing:
         raise FormError(f"{folder / 'texts' / language}.toml has no heading for {', '.join(missing)}.", "Add it.")
@@ -164,7 +164,7 @@ def load_texts(language: str, folder: Path = FORMS) -> Texts:
     """The words of the forms in one language. FormError where there is no such file or an entry is missing."""
     if language not in languages(folder):
         raise FormError(f"There are no texts in {language!r}.", f"There are: {', '.join(languages(folder))}.")
-    return _read(folder / "texts" / f"{language}.toml", Texts)
+    return read(folder / "texts" / f"{language}.toml", Texts)
 
 
 def geometry_digest(form: str, folder: Path = FORMS) -> str:
@@ -184,100 +184,10 @@ def tick_box(form: Form, band: Band) -> Box | None:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The plain content of a TOML file."""
-    return _read(path, dict[str, Any])
+    return read(path, dict[str, Any])
 
 
-# ------------------------------------------------------------------------------------------ the file of a form
-
-
-@dataclass(frozen=True)
-class _Page:
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class _Marks:
-    inset: float
-    side: float
-
-
-@dataclass(frozen=True)
-class _Area:
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class _Prose:
-    title: _Area
-    demands: _Area
-    notice: _Area
-    instruction: _Area
-    imprint: _Area
-    total_label: _Area
-    date_label: _Area
-
-
-@dataclass(frozen=True)
-class _Column:
-    name: ColumnName
-    width: float
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class _Table:
-    left: float
-    top: float
-    heading_height: float
-    row_height: float
-    rows: int
-    tick_side: float
-    columns: tuple[_Column, ...]
-
-
-@dataclass(frozen=True)
-class _Foot:
-    control_total: _Area
-    last_date: _Area
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    """A form's TOML file, as it is written: for a language that runs from left to right."""
-
-    page: _Page
-    marks: _Marks
-    code: _Area
-    serial: _Area
-    prose: _Prose
-    table: _Table
-    foot: _Foot
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Lays an area of the file on the paper, mirrored for a language that runs from right to left."""
-
-    page_width: float
-    mirrored: bool
-
-    def box(self, area: _Area) -> Box:
-        left = self.page_width - area.left - area.width if self.mirrored else area.left
-        return Box(*(round(edge, 3) for edge in (left, area.top, left + area.width, area.top + area.height)))
-
-
-def _read(path: Path, kind: type[_Record]) -> _Record:
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise FormError(f"{path} cannot be used: {error}.", "Correct the file.") from error
-
-
-def _marks(drawing: _Drawing) -> tuple[Mark, Mark, Mark, Mark]:
+def _marks(drawing: Drawing) -> tuple[Mark, Mark, Mark, Mark]:
     """Never mirrored: the mark's id says which corner of the paper it is."""
     near, side = drawing.marks.inset + drawing.marks.side / 2, drawing.marks.side
     right, bottom = drawing.page.width - near, drawing.page.height - near
@@ -289,18 +199,18 @@ def _marks(drawing: _Drawing) -> tuple[Mark, Mark, Mark, Mark]:
     )
 
 
-def _table(drawing: _Drawing, texts: Texts, place: _Place) -> Table:
+def _table(drawing: Drawing, texts: Texts, place: Place) -> Table:
     table = drawing.table
     first = table.top + table.heading_height
     height = table.heading_height + table.rows * table.row_height
     columns, left = [], table.left
     for column in table.columns:
-        area = _Area(left, table.top, column.width, height)
+        area = Area(left, table.top, column.width, height)
         columns.append(Column(column.name, texts.headings[column.name], place.box(area)))
         left += column.width
     width = left - table.left
     bands = (
-        Band(n + 1, place.box(_Area(table.left, first + n * table.row_height, width, table.row_height)))
+        Band(n + 1, place.box(Area(table.left, first + n * table.row_height, width, table.row_height)))
         for n in range(table.rows)
     )
     return Table(
