@@ -24,15 +24,16 @@ from rich.table import Table
 
 from benchmarks.score import ReadRow, calibration_error, is_right, load_truth, loose, pair
 from digitiser.columns import confidence, ngrams
-from digitiser.columns.confidence import NAMELIKE, TOGETHER, Curve, log_odds
+from digitiser.columns.confidence import TOGETHER, Curve, log_odds
+from digitiser.columns.familiar import familiarity
 from digitiser.errors import InputRefused
-from digitiser.fields.agreement import legibility, row_contexts, weighed_rows
+from digitiser.fields.agreement import legibility, row_contexts, weighed_rows, wholeness
 from digitiser.fields.meanings import Context, explained
-from digitiser.model import ColumnName, Row, SheetReading
+from digitiser.model import NAMES, ColumnName, Row, SheetReading
 from digitiser.pipeline import engines, read_file
 
 CURVES = Path(confidence.__file__).with_name("calibration.toml")
-FIRST: tuple[ColumnName, ...] = ("country", *NAMELIKE)
+FIRST: tuple[ColumnName, ...] = ("country", "city", *NAMES)
 THEN: tuple[ColumnName, ...] = ("phone", "postcode", "email")  # they lean on the countries and names of the first
 Key = tuple[str, str]  # engine (or TOGETHER) and column
 LEAST_CELLS = 25  # fewer tell too little: the cautious curve holds
@@ -43,13 +44,18 @@ RIDGE = 0.5  # keeps the weights of a few cells near 0
 class Claim:
     """A best value: how well it explains the reading, the engine's own confidence, and whether it is right.
 
-    `runs_out`: the writing reaches the end of its cell.
+    `runs_out`: the writing reaches the end of its cell; `familiarity`: of its words.
     """
 
     score: float
     confidence: float
     right: bool
     runs_out: bool = False
+    familiarity: float = 0.0
+
+    def under(self, curve: Curve) -> float:
+        """What the curve makes of it."""
+        return curve(self.score, self.confidence, self.runs_out, self.familiarity)
 
 
 def read_all(folders: Sequence[Path]) -> list[SheetReading]:
@@ -85,14 +91,21 @@ def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict
     found: dict[Key, list[Claim]] = defaultdict(list)
     for row, _, clear, true in _true_rows(sheets, folders):
         for field in row.fields:
-            if field.ink == "written" and field.candidates and not field.in_part and field.name in (*FIRST, *THEN):
-                right = true_value(field.name, field.candidates[0].value, true)
-                found[_key(TOGETHER, field.name)].append(Claim(field.confidence, clear, right, field.runs_out))
+            if field.ink == "written" and field.candidates and wholeness(field) == 1 and field.name in (*FIRST, *THEN):
+                value = field.candidates[0].value
+                claim = Claim(
+                    field.confidence,
+                    clear,
+                    true_value(field.name, value, true),
+                    field.runs_out,
+                    familiarity(field.name, value),
+                )
+                found[_key(TOGETHER, field.name)].append(claim)
     return found
 
 
 def _key(engine: str, column: ColumnName) -> Key:
-    return engine, "name" if column in NAMELIKE else column
+    return engine, "name" if column in NAMES else column
 
 
 def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
@@ -104,19 +117,21 @@ def true_value(column: ColumnName, value: str, true: dict[str, str]) -> bool:
 
 def fit(claims: Sequence[Claim]) -> Curve:
     """The likeliest curve (Newton's method, ridge); a score that would lower the probability is left out, or a flaw that would raise it."""
-    scores = np.array([[1.0, log_odds(c.score), log_odds(c.confidence), -float(c.runs_out)] for c in claims])
+    scores = np.array(
+        [[1.0, log_odds(c.score), log_odds(c.confidence), -float(c.runs_out), c.familiarity] for c in claims]
+    )
     right = np.array([float(c.right) for c in claims])
-    used = [0, 1, 2, 3]
+    used = list(range(5))
     while True:
-        weights = np.zeros(4)
+        weights = np.zeros(5)
         weights[used] = _newton(scores[:, used], right)
         falling = [k for k in used[1:] if weights[k] < 0]
         if not falling:
             break
         used.remove(min(falling, key=lambda k: weights[k]))
     chances = 1 / (1 + np.exp(-scores @ weights))
-    offset, column, reading, flaw = (round(float(weight), 3) for weight in weights)
-    return Curve(offset, column, reading, _ceiling(chances, right), 0.0 - flaw)
+    offset, column, reading, flaw, familiar = (round(float(weight), 3) for weight in weights)
+    return Curve(offset, column, reading, _ceiling(chances, right), 0.0 - flaw, familiar)
 
 
 def _newton(scores: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -176,7 +191,7 @@ def _under_one_ceiling(curves: dict[Key, Curve], found: dict[Key, list[Claim]]) 
     ceiling of its own all its sure values would be alike for the curve that comes after.
     """
     free = {key: replace(curve, ceiling=1.0) for key, curve in curves.items()}
-    pairs = [(curve(c.score, c.confidence, c.runs_out), c.right) for key, curve in free.items() for c in found[key]]
+    pairs = [(c.under(curve), c.right) for key, curve in free.items() for c in found[key]]
     chances, right = np.array(pairs, np.float64).T
     return {key: replace(curve, ceiling=_ceiling(chances, right)) for key, curve in curves.items()}
 
@@ -204,9 +219,11 @@ def show(found: dict[Key, list[Claim]], curves: dict[Key, Curve]) -> None:
 
 def _held_out(those: Sequence[Claim]) -> float:
     halves = those[::2], those[1::2]
-    pairs = [
-        (fit(a)(c.score, c.confidence, c.runs_out), c.right) for a, b in (halves, halves[::-1]) if len(a) > 5 for c in b
-    ]
+    pairs = []
+    for one, other in (halves, halves[::-1]):
+        if len(one) > 5:
+            curve = fit(one)
+            pairs += [(claim.under(curve), claim.right) for claim in other]
     return calibration_error(pairs)
 
 

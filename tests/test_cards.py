@@ -16,6 +16,9 @@ from digitiser.ink.strokes import Grid
 from digitiser.model import Band, Box, Column, Page, Pixels, Scan, Sheet, Table
 from digitiser.rows import find_rows
 from digitiser.sheets import find_sheets
+from digitiser.sheets.headings.cards import CardLine, Cards
+from digitiser.sheets.headings.naming import Words, name_line
+from digitiser.sheets.theirs.cards import columns_of
 
 SCALE, LEFT, RIGHT, TOP, HIGH, COUNT = 8.0, 10.0, 200.0, 60.0, 20.0, 9
 UPPER = (("NOM", 10.0, "Awa Diallo"), ("PAYS", 120.0, "Mali"))
@@ -99,6 +102,21 @@ def test_labels_that_nobody_understands_tell_where_the_top_of_a_card_is() -> Non
     image = np.ascontiguousarray(image[::-1, ::-1])
     found = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, image), ()).sheets[0]
     assert [row.state for row in find_rows(found, find_ink(found))] == ["filled"] * 6 + ["empty"] * 3
+
+
+@pytest.mark.parametrize("blind", [0, 1])
+def test_a_line_of_a_card_of_which_no_label_was_read_is_one_cell_without_a_name(blind: int) -> None:
+    table = Box(10, 50, 200, 250)
+    labels = tuple(
+        name_line([Words((t,), x, 50, x + 15, 52)], ()).items[0] for t, x in (("Name", 12), ("Country", 100))
+    )
+    dirt = (replace(labels[0], text="l", meaning=None),)
+    lines = [CardLine(0.0, labels), CardLine(0.5, labels)]
+    lines[blind] = replace(lines[blind], labels=dirt)
+    columns = columns_of(Cards((lines[0], lines[1]), "en"), table)
+    alone = [column for column in columns if column.name is None]
+    assert [(column.box.left, column.box.right) for column in alone] == [(table.left, table.right)]
+    assert [column.name for column in columns if column.name] == ["name", "country"]
 
 
 def test_what_stands_in_a_cell_is_found_in_its_own_field(sheet: Sheet) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitiser.columns.confidence import Curve, curve_of
+from digitiser.columns.familiar import familiarity
 from digitiser.columns.spelling import AddressSpelling, spelling_of
 from digitiser.errors import MissingTool
 from digitiser.fields import _readings, read_fields, read_foot
@@ -25,7 +26,15 @@ from digitiser.model import Band, Box, Candidate, Column, ColumnName, Field, Ink
 from digitiser.recognisers import Cell
 from digitiser.recognisers.by_hand import ByHand
 from digitiser.recognisers.tesseract import Tesseract
-from digitiser.settings import COINCIDENCE, DITTO_CERTAINTY, SHEET_PX_PER_MM
+from digitiser.settings import (
+    COINCIDENCE,
+    DITTO_CERTAINTY,
+    DITTO_COMPANY,
+    DITTO_IN_COMPANY,
+    HALF_NAME,
+    SHEET_PX_PER_MM,
+    STRANGEST,
+)
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 COLUMNS: tuple[ColumnName, ...] = ("name", "country")
@@ -227,8 +236,8 @@ def test_a_country_code_is_a_hint_and_no_proof() -> None:
 
 
 def test_a_ditto_is_a_link_that_follows_its_source() -> None:
-    def sheet(written: str) -> list[Row]:
-        marks = [row(i, read("country", ink="ditto", from_row=1), read("phone", "70 133 63 95")) for i in (2, 3)]
+    def sheet(written: str, marked: Sequence[int] = (2, 3)) -> list[Row]:
+        marks = [row(i, read("country", ink="ditto", from_row=1), read("phone", "70 133 63 95")) for i in marked]
         return [row(1, read("country", written)), *marks]
 
     for written, code in (("Senegal", "SN"), ("Liban", "LB")):
@@ -236,6 +245,10 @@ def test_a_ditto_is_a_link_that_follows_its_source() -> None:
         assert [value(got, i, "country") for i in (1, 2, 3)] == [code] * 3
         assert get(got, 3, "country").confidence == pytest.approx(get(got, 1, "country").confidence * DITTO_CERTAINTY)
     assert value(understand(sheet("Senegal"), "fr"), 3, "phone") == "+221701336395"
+    several = understand(sheet("Senegal", range(2, 2 + DITTO_COMPANY)), "fr")
+    assert get(several, 3, "country").confidence == pytest.approx(
+        get(several, 1, "country").confidence * DITTO_IN_COMPANY
+    )
 
 
 @pytest.mark.parametrize("word", ["idem", "Id.", "do.", "نفسه"])
@@ -379,6 +392,33 @@ def test_a_curve_rises_with_both_scores_and_stays_below_its_ceiling(
     assert 0 <= low <= high + 1e-12
     assert high <= ceiling
     assert replace(curve, runs_out=-column)(a, b, runs_out=True) <= curve(a, b, runs_out=True)
+    assert replace(curve, familiar=column)(a, b, familiarity=-1.0) <= curve(a, b, familiarity=-1.0)
+
+
+def test_a_name_is_as_familiar_as_its_strangest_word() -> None:
+    assert (
+        familiarity("name", "Sophie Lefebvre")
+        > familiarity("name", "Sophie Lefebv")
+        > familiarity("name", "Sophie Xqz")
+    )
+    assert familiarity("name", "Sophie Lefebv") == familiarity("family_name", "Lefebv")
+    assert (
+        familiarity("name", "HUGO MELICHAR")
+        == familiarity("name", "Hugo Melichar")
+        > familiarity("name", "Hu6o Melichar")
+    )
+    assert familiarity("name", "خالد المهدي") > familiarity("name", "خالد اطهدي")
+    assert familiarity("name", "…") == STRANGEST
+    assert familiarity("phone", "+33612345678") == 0
+
+
+def test_a_name_that_is_cut_off_and_one_of_one_word_are_less_sure() -> None:
+    def sure(value: str, column: ColumnName = "name") -> float:
+        cell = replace(read(column), readings=(Reading("handwriting", value, 0.999),))
+        return get(understand([row(1, cell)], "fr"), 1, column).confidence
+
+    assert sure("Sophie Lefebvre") > 0.99 > sure("Sophie Lefebv")
+    assert sure("Lefebvre") < HALF_NAME < 0.99 < sure("Lefebvre", "family_name")
 
 
 def test_the_measured_curves_are_whole() -> None:

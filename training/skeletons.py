@@ -25,6 +25,10 @@ _ACCENTS = {
     "\u0301": "acute", "\u0300": "grave", "\u0302": "circumflex", "\u0308": "diaeresis", "\u0303": "tilde", "\u0306": "breve",
     "\u0307": "dot", "\u030a": "ring",
 }  # fmt: skip
+_PERSIAN = str.maketrans("۰۱۲۳۷۸۹", "٠١٢٣٧٨٩")
+_EASTERN = "٠١٢٣٤٥٦٧٨٩"
+"""Digits whose shapes go together: a hand's 2 may be another hand's 3."""
+
 _LIKE_CAPITALS = "aeimnrhuqy"
 """Small letters that people put among capitals, as high as these."""
 
@@ -71,6 +75,7 @@ def can_print(text: str) -> bool:
 def _parts(character: str) -> tuple[str, str | None, bool] | None:
     """The letter, its accent and whether it has a cedilla; None where there is no skeleton for it."""
     letters, _ = shapes()
+    character = character.translate(_PERSIAN)
     if character in letters:
         return character, None, False
     base, *marks = list(unicodedata.normalize("NFD", character))
@@ -92,12 +97,14 @@ class Printer:
     loose: float = 0.0
     wide: float = 1.0
     mixed: frozenset[str] = frozenset()
+    habit: float = 0.0
 
     def __post_init__(self) -> None:
         rng = self.rng
         self.bend, self.unrest = float(rng.uniform(0.1, 0.75)), float(rng.uniform(0.05, 0.4))
         self.loose = float(rng.uniform(0.0, 0.6)) if rng.random() < 0.6 else 0.1
         self.wide = float(np.exp(rng.normal(-0.05, 0.2)))
+        self.habit = float(rng.uniform(0, 1))
         if rng.random() < 0.14:
             self.mixed = frozenset("i")
         elif rng.random() < 0.06:
@@ -130,7 +137,8 @@ class Printer:
             letters, accents = shapes()
             small = name.lower() if name.isupper() and name.lower() in self.mixed else name
             known = accents[name] if name in accents else letters[small]
-            shape = known[int(self.rng.integers(len(known)))]
+            chosen = int(self.habit * len(known)) if name in _EASTERN else int(self.rng.integers(len(known)))
+            shape = known[chosen]
             wide = self.wide * float(np.exp(self.rng.normal(0, 0.1)))
             bent = []
             for stroke in shape:

@@ -203,7 +203,7 @@ def latin(rng: np.random.Generator, longest: int = 40) -> str:
 
 
 def arabic(rng: np.random.Generator, longest: int = 36) -> str:
-    """One text in Arabic script, in logical order; one in eight is a number in Eastern digits."""
+    """One text in Arabic script, in logical order; one in six is a number in Eastern digits."""
     c = corpus.arabic()
     kind = rng.random()
     if kind < 0.3:
@@ -214,11 +214,11 @@ def arabic(rng: np.random.Generator, longest: int = 36) -> str:
         text = f"{_pick(rng, c.first)} {rng.choice(['بن', 'عبد', 'أبو', 'آل', 'بو'])} {_pick(rng, c.last)}"
     elif kind < 0.7:
         text = _pick(rng, c.countries)
-    elif kind < 0.78:
+    elif kind < 0.76:
         text = _pick(rng, c.towns)
-    elif kind < 0.83:
+    elif kind < 0.8:
         text = " ".join(_pick(rng, c.words) for _ in range(int(rng.integers(1, 4))))
-    elif kind < 0.88:
+    elif kind < 0.84:
         text = "".join(rng.choice(list(ARABIC), int(rng.integers(2, 8))))
     else:
         zero = "٠" if rng.random() < 0.75 else "۰"

@@ -26,6 +26,9 @@ CAPITAL = 32
 PRINTED_SHARE = 0.4
 """Share of the unjoined lines that are printed stroke by stroke."""
 
+NUMBERS_PRINTED_SHARE = 0.6
+"""The same of numbers in Eastern digits: few fonts have those of a hand."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -252,7 +255,9 @@ def write(rng: Random, text: str, group: str | None = None) -> tuple[Line, float
 
 
 def write_rtl(rng: Random, text: str, group: str = "arabic") -> tuple[Line, float]:
-    """Writes Arabic `text` (logical order) in a random hand."""
+    """Writes Arabic `text` (logical order) in a random hand. Numbers are often printed stroke by stroke, unless it is in held-out fonts."""
+    if group == "arabic" and can_print(text) and rng.random() < NUMBERS_PRINTED_SHARE:
+        return Line(*(printed := print_letters(rng, text))[:2]), printed[2]
     pool = fonts(group)
     for _ in range(12):
         font = pool[int(rng.integers(len(pool)))]

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from digitiser.model import NAMES, ColumnName
+from digitiser.model import NAMES
 from digitiser.settings import LEAST_SCORE
 
 TOGETHER = "together"
-NAMELIKE: tuple[ColumnName, ...] = (*NAMES, "city")  # read alike, and measured together
 
 
 @dataclass(frozen=True)
 class Curve:
     """A logistic curve over the log-odds of two scores (Platt, "Probabilistic outputs for support vector machines", 1999).
 
-    `column` weighs how well the value explains the text, `reading` the engine's own confidence; `runs_out` (at most 0) is added where
-    the writing reaches the end of its cell. No probability exceeds `ceiling`, the highest that the measured cells can vouch for.
+    `column` weighs how well the value explains the text, `reading` the engine's own confidence, `familiar` how familiar its words are
+    (`digitiser.columns.familiar`); `runs_out` (at most 0) is added where the writing reaches the end of its cell. No probability exceeds
+    `ceiling`, the highest that the measured cells can vouch for.
     """
 
     offset: float = -2.0
@@ -32,11 +32,12 @@ class Curve:
     reading: float = 1.0
     ceiling: float = 0.9
     runs_out: float = 0.0
+    familiar: float = 0.0
 
-    def __call__(self, score: float, confidence: float, runs_out: bool = False) -> float:
+    def __call__(self, score: float, confidence: float, runs_out: bool = False, familiarity: float = 0.0) -> float:
         """The probability, 0 to `ceiling`, that a value is right."""
         z = self.offset + self.column * log_odds(score) + self.reading * log_odds(confidence)
-        z += self.runs_out * runs_out
+        z += self.runs_out * runs_out + self.familiar * familiarity
         return min(self.ceiling, sigmoid(z))
 
 
@@ -46,7 +47,7 @@ def curve_of(engine: str, column: str) -> Curve:
     A cautious one for an engine that was never measured; TOGETHER changes nothing where it was not.
     """
     unknown = Curve(0.0, 1.0, 0.0, 1.0) if engine == TOGETHER else Curve()
-    return _curves().get((engine, "name" if column in NAMELIKE else column), unknown)
+    return _curves().get((engine, "name" if column in NAMES else column), unknown)
 
 
 def log_odds(score: float) -> float:

@@ -7,19 +7,23 @@ often all that is right.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from digitiser.columns import country, ditto, email, name, phone, ranked, tick
-from digitiser.columns.confidence import NAMELIKE, TOGETHER, curve_of, log_odds, sigmoid
+from digitiser.columns.confidence import TOGETHER, curve_of, log_odds, sigmoid
+from digitiser.columns.familiar import familiarity
 from digitiser.fields.meanings import Context, interpreted
 from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Reading, Row
 from digitiser.settings import (
     AMONG_OTHERS,
     COMPANY,
     DITTO_CERTAINTY,
+    DITTO_COMPANY,
+    DITTO_IN_COMPANY,
     HALF_NAME,
     LIKELY_AT_LEAST,
     NAME_IN_PART,
@@ -27,7 +31,7 @@ from digitiser.settings import (
     SHEET_LANGUAGE_ROWS,
 )
 
-_FIRST: tuple[ColumnName, ...] = (*NAMELIKE, "date")
+_FIRST: tuple[ColumnName, ...] = (*NAMES, "city", "date")
 _DEPENDENT: tuple[ColumnName, ...] = ("phone", "postcode", "email")
 # The columns that people repeat.
 _REPEATED: frozenset[ColumnName] = frozenset(["country", "postcode", "city"])
@@ -91,11 +95,18 @@ def _finished(field: Field, clear: float) -> Field:
     if field.ink == "ditto" or not field.candidates:
         return field
     best, *others = field.candidates
-    sure = curve_of(TOGETHER, field.name)(best.probability, clear, field.runs_out)
-    sure *= NAME_IN_PART if field.in_part else 1.0
+    curve = curve_of(TOGETHER, field.name)
+    sure = curve(best.probability, clear, field.runs_out, familiarity(field.name, best.value)) * wholeness(field)
     share = min(1.0, AMONG_OTHERS * (1 - sure) / max(1e-9, sum(c.probability for c in others)))
     kept = [Candidate(c.value, min(sure, c.probability * share)) for c in others]
     return replace(field, candidates=(Candidate(best.value, sure), *kept))
+
+
+def wholeness(field: Field) -> float:
+    """The chance that a name is all of the name: one word in a column for both names hardly is."""
+    if field.name == "name" and field.candidates and " " not in field.candidates[0].value:
+        return HALF_NAME
+    return NAME_IN_PART if field.in_part else 1.0
 
 
 # ----------------------------------------------------------------------------------------------------------------- dittos
@@ -117,19 +128,21 @@ def _linked(field: Field, above: Sequence[Row]) -> Field:
 
 
 def _dittos_followed(rows: Sequence[Row]) -> list[Row]:
-    """A ditto takes the candidates of the row that it points to, which stands above it."""
+    """A ditto takes the candidates of the row that it points to, which stands above it; marks of which a column has several are no dirt."""
+    marks = Counter(field.name for row in rows for field in row.fields if field.ink == "ditto")
     done: dict[int, Row] = {}
     for row in rows:
-        done[row.index] = replace(row, fields=tuple(_followed(field, done) for field in row.fields))
+        done[row.index] = replace(row, fields=tuple(_followed(field, done, marks[field.name]) for field in row.fields))
     return list(done.values())
 
 
-def _followed(field: Field, above: Mapping[int, Row]) -> Field:
+def _followed(field: Field, above: Mapping[int, Row], marks: int) -> Field:
     if field.ink != "ditto":
         return field
     source = above.get(field.from_row) if field.from_row is not None else None
     repeated = _candidates(source, field.name) if source else ()
-    return replace(field, candidates=tuple(Candidate(c.value, c.probability * DITTO_CERTAINTY) for c in repeated))
+    sure = DITTO_IN_COMPANY if marks >= DITTO_COMPANY else DITTO_CERTAINTY
+    return replace(field, candidates=tuple(Candidate(c.value, c.probability * sure) for c in repeated))
 
 
 def _written(row: Row, column: ColumnName) -> bool:

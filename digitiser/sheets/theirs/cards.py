@@ -31,7 +31,9 @@ def columns_of(cards: Cards, table: Box) -> tuple[Column, ...]:
 
 
 def _cells(labels: Sequence[Heading], table: Box, backwards: bool, share: tuple[float, float]) -> list[Column]:
-    """A line of cells over the width of the table: from label to label, or the other way round."""
+    """A line of cells over the width of the table, from label to label or the other way round; without labels one that has no name."""
+    if not labels:
+        return [Column(None, "", table, *share)]
     if backwards:
         edges = [table.left, *(label.right + CARD_LABEL_MM for label in labels[:-1]), table.right]
     else:
