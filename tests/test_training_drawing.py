@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitiser.recognisers.handwriting import HEIGHT, network_input
-from training import paper
+from training import paper, writing
 from training.distortion import bend, pen
 from training.fonts import Font
 from training.paper import Paper
@@ -58,6 +58,7 @@ def test_every_letter_can_be_printed_in_all_its_shapes() -> None:
     assert can_print(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ÉÈÊËÇÑÖÜÅŞİ éèêëçñöüåşğ @.-_'+/():,"
     )
+    assert can_print("٠١٢ ٣٤٥-٦٧٨/٩ +٢٠")
     assert not can_print("باب")
     for shape in [shape for known in (*letters.values(), *accents.values()) for shape in known]:
         for stroke in shape:
@@ -78,6 +79,15 @@ def test_printed_letters_stand_in_their_order_and_no_two_people_print_alike() ->
                 assert ink[:, max(0, int(centre) - 14) : int(centre) + 14].max() == 255
         inks.append(ink)
     assert len({ink.tobytes() for ink in inks}) == 12
+
+
+def test_arabic_numbers_are_printed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "NUMBERS_PRINTED_SHARE", 1.0)
+    for seed in range(8):
+        line, stroke = writing.write_rtl(np.random.default_rng(seed), "٠١٢ ٣٤")
+        assert (np.diff(line.centres) > 0).all()
+        assert line.ink.max() == 255
+        assert stroke >= 2
 
 
 def test_bending_keeps_the_ink_on_the_canvas() -> None:

@@ -1,5 +1,7 @@
 """What training writes: texts in the network's alphabet, half in capitals, never anything that cannot be read back."""
 
+import re
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from training import texts
 from training.corpus import ALPHABET, writable
 from training.data import BATCH_WIDTH, Sample, labels, pack
 from training.decoding import greedy, loose, loose_error
+from training.numbers import phone, postcode
 
 
 def test_every_character_is_written_once_in_the_alphabet() -> None:
@@ -40,7 +43,26 @@ def test_texts_are_varied_writable_and_half_in_capitals() -> None:
     assert len(set(latin)) > 1200
     arabic = [texts.arabic(rng) for _ in range(300)]
     assert all(t and writable(t) == t for t in arabic)
-    assert np.mean([any("ء" <= c <= "ي" for c in t) for t in arabic]) > 0.8
+    assert 0.75 < np.mean([any("ء" <= c <= "ي" for c in t) for t in arabic]) < 0.9
+
+
+def test_numbers_come_in_all_the_shapes_that_people_give_them() -> None:
+    rng = np.random.default_rng(2)
+    numbers = [phone(rng) for _ in range(800)]
+    assert len(set(numbers)) > 790
+    assert all(writable(n) == " ".join(n.split()) and sum(c.isdigit() for c in n) >= 5 for n in numbers)
+    groups = {"-".join(str(len(g)) for g in re.findall(r"[0-9]+", n)) for n in numbers}
+    assert {"2-2-2-2-2", "3-3-4", "10"} <= groups
+    assert len(groups) > 100
+    for sign in ("+", ".", "/", "-", "(", " "):
+        assert any(sign in n for n in numbers)
+    last = np.bincount([int(n[-1]) for n in numbers], minlength=10)
+    assert last.min() > 50  # no digit is likelier than another
+    codes = [postcode(rng) for _ in range(800)]
+    assert all(
+        any(re.fullmatch(shape, code) for code in codes)
+        for shape in (r"\d{5}-\d{4}", r"\d{3} \d\d", r"[A-Z]\d\d [A-Z0-9]{4}")
+    )
 
 
 def test_labels_read_back_give_the_text() -> None:

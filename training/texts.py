@@ -11,14 +11,11 @@ import numpy as np
 
 from training import corpus
 from training.corpus import ARABIC, LATIN, LISTS, SIGNS, Corpus, writable
+from training.numbers import digits, phone, postcode
 
 
 def _pick(rng: np.random.Generator, values: tuple[str, ...]) -> str:
     return values[int(rng.integers(len(values)))] if values else "A"
-
-
-def _digits(rng: np.random.Generator, low: int, high: int) -> str:
-    return "".join(map(str, rng.integers(0, 10, int(rng.integers(low, high + 1)))))
 
 
 def _name(rng: np.random.Generator, c: Corpus) -> str:
@@ -46,61 +43,6 @@ def _name(rng: np.random.Generator, c: Corpus) -> str:
     )
 
 
-def _phone(rng: np.random.Generator) -> str:
-    digits = _digits(rng, 8, 11)
-    if rng.random() < 0.5:
-        digits = "0" + str(rng.choice(list("1234567"))) + _digits(rng, 8, 8)
-    separator = str(rng.choice([" ", ".", "-", "/", "", "  "], p=[0.45, 0.18, 0.1, 0.05, 0.2, 0.02]))
-    group = int(rng.choice([2, 3, 4]))
-    body = separator.join(digits[i : i + group] for i in range(0, len(digits), group))
-    if rng.random() < 0.3:
-        code = rng.choice(
-            [
-                "+33",
-                "0033",
-                "+212",
-                "+213",
-                "+216",
-                "+32",
-                "+41",
-                "+44",
-                "+34",
-                "+49",
-                "+39",
-                "+1",
-                "+351",
-                "+55",
-                "+221",
-                "+225",
-                "+52",
-                "(+33)",
-                "+961",
-            ]
-        )
-        body = f"{code} {'(0)' if rng.random() < 0.1 else ''}{body.lstrip('0')}"
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if rng.random() < 0.06 else body
-
-
-def _postcode(rng: np.random.Generator) -> str:
-    def letters(n: int) -> str:
-        return "".join(rng.choice(list(string.ascii_uppercase), n))
-
-    kind = rng.random()
-    if kind < 0.55:
-        return _digits(rng, 5, 5)
-    if kind < 0.65:
-        return _digits(rng, 4, 4)
-    if kind < 0.8:
-        return f"{letters(int(rng.integers(1, 3)))}{_digits(rng, 1, 2)} {_digits(rng, 1, 1)}{letters(2)}"
-    if kind < 0.85:
-        return f"{letters(1)}{_digits(rng, 1, 1)}{letters(1)} {_digits(rng, 1, 1)}{letters(1)}{_digits(rng, 1, 1)}"
-    if kind < 0.9:
-        return f"{_digits(rng, 4, 4)} {letters(2)}"
-    if kind < 0.93:
-        return f"{letters(1)}{_digits(rng, 2, 2)} {letters(2)}{_digits(rng, 2, 2)}"
-    return f"{_digits(rng, 4, 4)}-{_digits(rng, 3, 3)}" if kind < 0.96 else _digits(rng, 6, 6)
-
-
 def _plain(text: str) -> str:
     return "".join(
         c for c in unicodedata.normalize("NFKD", text).lower() if c in string.ascii_lowercase + string.digits
@@ -124,7 +66,7 @@ def _email(rng: np.random.Generator, c: Corpus) -> str:
         )
     )
     if rng.random() < 0.35:
-        local += _digits(rng, 1, 4)
+        local += digits(rng, 1, 4)
     domain = (
         str(rng.choice(LISTS["mail_hosts"]))
         if rng.random() < 0.9
@@ -160,7 +102,7 @@ def _date(rng: np.random.Generator) -> str:
 def _address(rng: np.random.Generator, c: Corpus) -> str:
     street = f"{_pick(rng, c.streets)} {'de ' if rng.random() < 0.3 else ''}{_pick(rng, c.last if rng.random() < 0.5 else c.towns).title()}"
     number = f"{rng.integers(1, 300)}{rng.choice(['', '', '', ' bis', ','])}"
-    return f"{number} {street}" if rng.random() < 0.6 else f"{_digits(rng, 4, 5)} {_pick(rng, c.towns)}"
+    return f"{number} {street}" if rng.random() < 0.6 else f"{digits(rng, 4, 5)} {_pick(rng, c.towns)}"
 
 
 def _capitals(rng: np.random.Generator, text: str) -> str:
@@ -179,12 +121,12 @@ LATIN_KINDS: dict[str, tuple[float, float, Callable[[np.random.Generator, Corpus
     "country": (0.10, 0.6, lambda rng, c: _pick(rng, c.countries)),
     "town": (0.04, 0.6, lambda rng, c: _pick(rng, c.towns)),
     "address": (0.04, 0.5, _address),
-    "phone": (0.12, 0, lambda rng, c: _phone(rng)),
-    "postcode": (0.06, 0, lambda rng, c: _postcode(rng)),
+    "phone": (0.12, 0, lambda rng, c: phone(rng)),
+    "postcode": (0.06, 0, lambda rng, c: postcode(rng)),
     "e-mail": (0.14, 0.15, _email),
     "date": (0.02, 0, lambda rng, c: _date(rng)),
     "random": (0.06, 0, lambda rng, c: _random(rng)),
-    "digits": (0.02, 0, lambda rng, c: _digits(rng, 1, 6)),
+    "digits": (0.02, 0, lambda rng, c: digits(rng, 1, 6)),
     "words": (0.04, 0.4, _words),
 }
 """What is written: its share, the share of it in capitals (beside what comes in capitals anyway), and what writes it."""
@@ -222,6 +164,6 @@ def arabic(rng: np.random.Generator, longest: int = 36) -> str:
         text = "".join(rng.choice(list(ARABIC), int(rng.integers(2, 8))))
     else:
         zero = "٠" if rng.random() < 0.75 else "۰"
-        number = _phone(rng) if rng.random() < 0.5 else _digits(rng, 2, 10)
+        number = phone(rng) if rng.random() < 0.5 else digits(rng, 2, 10)
         text = number.translate({ord("0") + d: chr(ord(zero) + d) for d in range(10)})
     return writable(text)[:longest].strip() or "ا"
