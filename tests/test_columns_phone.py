@@ -74,6 +74,10 @@ def test_every_way_of_writing_a_number_leads_back_to_it(
         ("=+2126 50464069", "MA", "+212650464069"),
         ("۰۶۱۲۱۸۲۶۴۳", "FR", "+33612182643"),
         ("+49 1512 3456789", "FR", "+4915123456789"),
+        ("om 06 12 18 26 43", "FR", "+33612182643"),
+        ("0m 06 12 18 26 43", "FR", "+33612182643"),
+        ("06 12 18 26 43SAINT", "FR", "+33612182643"),
+        ("06 12 18 26 43 SETH", "FR", "+33612182643"),
     ],
 )
 def test_what_people_and_readers_write(text: str, region: str, number: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitiser.columns.spelling import SignSpelling
 from digitiser.recognisers.decoding import FREE, STRANGE, Columns, Found, best_path, mixed, spelt, tabled
 
 ALPHABET = "abA "
@@ -113,6 +114,18 @@ def test_what_a_spelling_does_not_tell_apart_is_added_up(seed: int) -> None:
     for f in found[:3]:
         spaced = [text for text in exact if " ".join(text.split()) == f.text]
         assert f.ink == pytest.approx(sum(exact[text] for text in spaced), rel=0.05, abs=0.01)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_numbers_that_differ_in_their_gaps_alone_are_one(seed: int) -> None:
+    columns = some_columns(seed, 4)
+    exact = summed(columns, {sign: sign.strip().upper() for sign in ALPHABET})
+    found = spelt(columns, ALPHABET, SignSpelling(ALPHABET.upper(), 0.0, 0.0, between=" "), width=10_000)
+    assert {f.text for f in found} <= set(exact)
+    assert sum(f.share for f in found) == pytest.approx(1)
+    for f in found:
+        assert f.ink == pytest.approx(exact[f.text], rel=0.05, abs=0.01)
 
 
 def test_a_long_line_does_not_vanish() -> None:

@@ -209,7 +209,10 @@ def _drawn_out(text: str, rng: Lots) -> str:
     joins = [
         k
         for k in range(1, len(text))
-        if is_arabic(text[k - 1 : k + 1]) and text[k - 1] not in UNJOINED and text[k] != " "
+        if is_arabic(text[k - 1])
+        and is_arabic(text[k])
+        and text[k - 1 : k + 1].isalpha()
+        and text[k - 1] not in UNJOINED
     ]
     if not joins:
         return text

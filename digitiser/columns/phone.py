@@ -20,7 +20,9 @@ _WEIGHT = {
     PhoneNumberType.FIXED_LINE: 0.6,
     PhoneNumberType.VOIP: 0.3,
 }
-_OTHER_TYPE, _ELSEWHERE, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.1, 0.005
+_OTHER_TYPE, _ELSEWHERE, _TRIMMED, _REPAIRED, _IMPOSSIBLE = 0.1, 0.3, 0.3, 0.1, 0.005
+_FIRST_GROUP, _LAST_LETTERS = re.compile(r"^\S*[^\W\d_]\S*\s+"), re.compile(r"[^\W\d_]{2,}\W*$")
+_SHORTEST = 6  # digits of a number that a neighbour's letters are taken from
 _TURNED = 0.5  # of a number in Arabic digits: its groups run from right to left
 _LONGEST = 40  # signs that are looked at: E.164 has 15 digits
 _REGIONS, _REPAIRED_REGIONS = 8, 2  # countries that are tried: phonenumbers takes a tenth of a millisecond for each
@@ -39,6 +41,10 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     for turned, share in _turns(text):
         for number, weight in _meanings(*_digits(turned), regions[:_REGIONS]):
             scores[number] = max(scores.get(number, 0.0), share * weight)
+    if not scores:
+        for trimmed in _without_neighbours(text):
+            for number, weight in _meanings(*_digits(trimmed), regions[:_REPAIRED_REGIONS]):
+                scores[number] = max(scores.get(number, 0.0), _TRIMMED * weight)
     if not scores:
         for written, share in _one_less(digits):
             for number, weight in _meanings(international, written, regions[:_REPAIRED_REGIONS]):
@@ -112,6 +118,14 @@ def _meanings(international: bool, digits: str, regions: Sequence[Candidate]) ->
             yield from _valid("+" + digits, None, fits * 0.5)
     # Without a country, or with another country's code in front.
     yield from _valid("+" + digits, None, _ELSEWHERE if international else _ELSEWHERE / 10)
+
+
+def _without_neighbours(text: str) -> Iterator[str]:
+    """The text without a first group that holds a letter ("om 051 ..."), or without letters at its end: the next cells' words reach in."""
+    plain = clean(text)
+    for without in (_FIRST_GROUP.sub("", plain), _LAST_LETTERS.sub("", plain)):
+        if without != plain and len(_digits(without)[1]) >= _SHORTEST:
+            yield without
 
 
 def _one_less(digits: str) -> Iterator[tuple[str, float]]:

@@ -22,7 +22,7 @@ _PATTERNS = {
     "@####@@@": "AR", "@####": "AR",
     "LV-####": "LV", "LT-#####": "LT", "L-####": "LU", "AD###": "AD", "MD-####": "MD",
     "### ##": "SE CZ SK GR", "##-###": "PL", "####-###": "PT", "###-####": "JP", "#####-###": "BR",
-    "######": "IN CN RU RO SG CO KZ EC BY KG UZ NG TJ KH",
+    "######": "IN CN RU RO SG CO KZ EC BY KG UZ NG TJ KH VN",
     "#######": "CL IL", "###-##": "TW", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
     "GY# #@@": "GG", "JE# #@@": "JE", "IM# #@@": "IM", "AZ ####": "AZ",
 }  # fmt: skip
@@ -31,8 +31,11 @@ _AS_DIGIT = {letter: str(digit) for digit, letters in enumerate(_CONFUSED) for l
 _ALIKE = frozenset(["0O", "1I", "1L", "2Z", "5S", "6G", "8B"])  # digits and letters that many hands write alike
 _AS_LETTER = {"0": "O", "1": "I", "2": "Z", "3": "B", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B", "9": "G"}
 _RARE = {"@#@ #@@": 0.5, "@@#@ #@@": 0.8, "@####@@@": 0.5}  # nats: patterns of few of a country's codes
-# Nats: signs written alike, another known confusion, a sign that cannot be, one too many; the pattern of another country, none at all.
-_SWAP, _CONFUSION, _MISFIT, _EXTRA, _ELSEWHERE, _FREE = 0.6, 2.0, 3.0, 2.5, 3.0, 4.0
+# Nats: signs written alike, another known confusion, a sign that cannot be, an upright stroke too many at an end, another sign too many;
+# the pattern of another country, none at all. A cell's rule is taken for a sign more often than people live elsewhere, others are not.
+_SWAP, _CONFUSION, _MISFIT, _EXTRA, _EXTRA_OTHER, _ELSEWHERE, _FREE = 0.6, 2.0, 3.0, 2.5, 4.5, 3.0, 4.0
+_UPRIGHT = "1ILJ"
+_NO_LETTERS = "IOQZ"  # that Irish codes never hold: where letters and digits are mixed they are digits
 _LONGEST = 24
 
 
@@ -73,7 +76,7 @@ def _fitted(signs: str, pattern: str) -> Iterator[tuple[str, float]]:
     elif len(signs) == places + 1:
         for i in range(len(signs)):
             value, cost = _placed(signs[:i] + signs[i + 1 :], pattern)
-            yield value, cost + _EXTRA
+            yield value, cost + (_EXTRA if i in (0, len(signs) - 1) and signs[i] in _UPRIGHT else _EXTRA_OTHER)
 
 
 def _placed(signs: str, pattern: str) -> tuple[str, float]:
@@ -88,7 +91,7 @@ def _placed(signs: str, pattern: str) -> tuple[str, float]:
         elif place == "@":
             fitted, fits = (sign, True) if sign.isalpha() else (_AS_LETTER[sign], True)
         elif place == "*":
-            fitted, fits = sign, True
+            fitted, fits = _AS_DIGIT[sign] if sign in _NO_LETTERS else sign, True
         else:
             fitted, fits = place, sign == place
         if not fits:

@@ -91,15 +91,21 @@ class CountryTable:
 
 @dataclass(frozen=True, eq=False)
 class SignSpelling:
-    """Numbers and codes: `free` signs cost nothing, `letters` little, all others much."""
+    """Numbers and codes: `free` signs cost nothing, `letters` little, all others much; what stands `between` groups is left out.
+
+    So "06 12", "0612" and "06.12" are one text, and the search has room for what they do not share.
+    """
 
     free: str
     letters: float
     others: float
+    between: str = ""
     start: Hashable = None
 
     def folded(self, sign: str) -> str:
-        """Capitals without accents, and digits from 0 to 9."""
+        """Capitals without accents, and digits from 0 to 9; empty for what stands between groups."""
+        if sign in self.between:
+            return ""
         sign = digits_folded(sign)
         return letters.upper() if len(letters := fold(sign)) == 1 and letters.isascii() else sign
 
@@ -224,7 +230,7 @@ def spelling_of(
         case "country":
             return _countries((language or "")[:2])
         case "phone":
-            return SignSpelling("0123456789+ .-/()", -4.0, -4.0)
+            return SignSpelling("0123456789+()", -4.0, -4.0, between=" .-/")
         case "postcode":
             return SignSpelling("0123456789 -", -0.3, -3.0)
         case "email":

@@ -23,7 +23,9 @@ class Spelling(Protocol):
     def __hash__(self) -> int: ...
 
     def folded(self, sign: str) -> str:
-        """The sign that stands for all those that this column does not tell apart, such as a capital and its small letter."""
+        """The sign that stands for all those that this column does not tell apart, such as a capital and its small letter; empty for what
+        may stand anywhere between them.
+        """
         ...
 
     def longer(self, state: Hashable, sign: str) -> tuple[Hashable, float]:

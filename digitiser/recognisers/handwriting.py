@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.model import Reading
+from digitiser.model import ColumnName, Reading
 from digitiser.recognisers import Cell, ClosedTable, Spelling
 from digitiser.recognisers.decoding import Columns, Found, beams, best_path, mixed, spelt, tabled
 
@@ -33,7 +33,11 @@ WIDER, FLATTER = (
     1.1,
     0.85,
 )  # ... at other proportions: nobody knows how wide a hand is, and two looks err in other places
-OTHERS = 8  # texts beside the best: what a column chooses from
+OTHERS, OTHER_NUMBERS = (
+    8,
+    16,
+)  # texts beside the best: what a column chooses from, and where no word says which is likelier
+NUMBERS: tuple[ColumnName, ...] = ("phone", "postcode")
 
 Ink = NDArray[np.uint8]
 
@@ -155,7 +159,7 @@ class Handwriting:
         self._slope, self._offset = (float(v) for v in json.loads(notes.get("calibration", "[1, 0]")))
 
     def read(self, cells: Sequence[Cell]) -> list[Reading]:
-        """One Reading a cell, in order: the text as written, in logical order, and up to OTHERS other texts with their probabilities."""
+        """One Reading a cell, in order: the text as written, in logical order, and others with their probabilities."""
         return [self._reading(network_input(cell.image), cell) for cell in cells]
 
     def columns(self, line: Line) -> Columns:
@@ -171,7 +175,7 @@ class Handwriting:
 
     def _reading(self, line: Line, cell: Cell) -> Reading:
         if cell.spelling:
-            return self._spelt(line, cell.spelling)
+            return self._spelt(line, cell.spelling, OTHER_NUMBERS if cell.column in NUMBERS else OTHERS)
         (text, confidence), *others = [
             (visual(t), self._calibrated(p)) for t, p in beams(self.columns(line), self.alphabet)
         ]
@@ -180,13 +184,13 @@ class Handwriting:
         others = [(other, chance) for other, chance in others if other]
         return Reading(self.name, text, confidence, tuple(others[:OTHERS]))
 
-    def _spelt(self, line: Line, spelling: Spelling | ClosedTable) -> Reading:
-        """The text sign by sign as written, and all texts with what ink and spelling say of each, after one look or two."""
+    def _spelt(self, line: Line, spelling: Spelling | ClosedTable, most: int) -> Reading:
+        """The text sign by sign as written, and at most so many texts with what ink and spelling say of each, after one look or two."""
         seen = [self.columns(line)]
-        looks = [self._found(seen[0], spelling)]
+        looks = [self._found(seen[0], spelling, most)]
         if not looks[0] or looks[0][0].share < SEEN_AT_ONCE:
             seen.append(self.columns(flattened(line)))
-            looks.append(self._found(seen[1], spelling))
+            looks.append(self._found(seen[1], spelling, most))
         found = [f for f in mixed(looks) if f.text]
         if not found:
             return Reading(self.name, "", 0.0)
@@ -199,12 +203,12 @@ class Handwriting:
             shares[shown] = shares.get(shown, 0.0) + f.share
         sure = max((f.ink for text, f in zip(texts, found, strict=True) if text in (written, folded)), default=0.0)
         others = tuple(sorted(shares.items(), key=lambda share: -share[1]))
-        return Reading(self.name, written or others[0][0], self._calibrated(sure), others[:OTHERS])
+        return Reading(self.name, written or others[0][0], self._calibrated(sure), others[:most])
 
-    def _found(self, columns: Columns, spelling: Spelling | ClosedTable) -> list[Found]:
+    def _found(self, columns: Columns, spelling: Spelling | ClosedTable, most: int) -> list[Found]:
         if isinstance(spelling, ClosedTable):
             return tabled(columns, self.alphabet, spelling)
-        return spelt(columns, self.alphabet, spelling)
+        return spelt(columns, self.alphabet, spelling, width=most * 3 // 2)
 
     def _calibrated(self, chance: float) -> float:
         """The share of texts of this probability that turned out right (a logistic curve fitted on lines that were not trained on)."""
