@@ -39,7 +39,7 @@ def with_tails(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]) -
 
     The first recogniser that reads is asked; what it raises is raised.
     """
-    at, engine = _position(sheet, "phone"), next(iter(readers(recognisers)), None)
+    at, engine = sheet.table.position("phone"), next(iter(readers(recognisers)), None)
     if at is None or engine is None or not sheet.table.bands:
         return ink
     following = Grid(sheet.table, ink.left, ink.top).beside(at, False)
@@ -100,17 +100,13 @@ def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, 
             yield ordered[:count]
 
 
-def _position(sheet: Sheet, name: ColumnName) -> int | None:
-    return next((i for i, column in enumerate(sheet.table.columns) if column.name == name), None)
-
-
 def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers, column: ColumnName) -> Cell:
     return Cell(pieces_picture(ink, numbers), column, sheet.language, spelling_of(column, sheet.language))
 
 
 def _region(sheet: Sheet, ink: SheetInk, band: int, engine: Recogniser) -> str:
     """The country whose dialling plan the row's number follows: the one that is written in the row, else that of the sheet's language."""
-    at = _position(sheet, "country")
+    at = sheet.table.position("country")
     numbers = ink.of_cell([band], at) if at is not None else np.zeros(0, np.int32)
     if len(numbers):
         read = engine.read([_cell(sheet, ink, numbers, "country")])[0]

@@ -110,8 +110,8 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     white picture.
     """
     bands = [i for i, band in enumerate(sheet.table.bands) if band.index in row.printed_rows]
-    position = next((i for i, c in enumerate(sheet.table.columns) if c.name == column), -1)
-    return pieces_picture(ink, ink.of_cell(bands, position))
+    position = sheet.table.position(column)
+    return pieces_picture(ink, ink.of_cell(bands, -1 if position is None else position))
 
 
 def pieces_picture(ink: SheetInk, numbers: NDArray[np.int32]) -> Pixels:

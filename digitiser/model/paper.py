@@ -86,6 +86,10 @@ class Table:
     control_total: Box | None = None
     last_date: Box | None = None
 
+    def position(self, name: ColumnName) -> int | None:
+        """Which of the columns has this name; None where none has."""
+        return next((i for i, column in enumerate(self.columns) if column.name == name), None)
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -25,7 +25,7 @@ def find_ticks(sheet: Sheet, ink: SheetInk) -> list[Candidate | None]:
     A printed box is gone from the ink already, as it stands in every row; a tick is what a hand left in or over it: reach and ink enough,
     and not a dash. What runs over from the next cell, an edge of the box that a copy left, and a line along the whole row are none.
     """
-    position = next((i for i, c in enumerate(sheet.table.columns) if c.name == "consent"), None)
+    position = sheet.table.position("consent")
     if position is None:
         return [None] * len(sheet.table.bands)
     return [_tick(sheet, ink, band, position) for band in range(len(sheet.table.bands))]
