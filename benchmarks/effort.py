@@ -5,6 +5,11 @@ of a group, one for each exception there, those that were planted among them; a 
 row that is no signature (struck out, unsigned) is one decision; nothing of it is put right. Contact details of who did not agree to be
 written to are never handed over: nobody types or looks at them. A name in two cells is two glances. A ditto says what was settled in the
 row that it points to, and costs a look.
+
+Where three rows are on the screen at once, one Enter accepts them and one decision goes before it, as on a screen of a group. Each cell is
+looked at as before, each value that is put right has its own mental operator, and the frame goes to its row by arrows, one key a row
+(numbers of alternatives reach the rows below without, which is not counted). Only rows that seem signed stand together; what else a row is
+(struck, unsigned) is a decision of its own.
 """
 
 from __future__ import annotations
@@ -68,6 +73,7 @@ class Effort:
         return self.keys * KEY + self.mental * MENTAL + self.glances * GLANCE + self.points * POINT
 
 
+_DECIDED = Effort(keys=1, mental=1)  # a row, or several that stand together: all right, Enter
 _SCREEN = Effort(
     keys=(1 + 2 * _PLANTED) * _SHARE, mental=(1 + _PLANTED) * _SHARE, glances=GROUP_CELLS * _SHARE
 )  # for one of its cells
@@ -121,14 +127,14 @@ def _compared(name: str, read: str, true: str, others: Sequence[str]) -> tuple[s
 
 def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: TrueRow | None = None) -> Effort:
     """A row before the person: a glance at the signature and each value but those in `seen`, a decision, a key; wrong values put right."""
-    effort = Effort(keys=1, mental=1, glances=1)
+    effort = _DECIDED + Effort(glances=1)
     for name in looked_at(row, true) if is_signature(true) else []:
         if name in seen:
             continue
-        text = true.fields.get(name, "")
         effort += Effort(glances=len(_cells(row, name)))
-        if not is_field_right(name, row.fields.get(name), text) and (_agreed(true) or name not in CONTACT):
-            effort += correcting(name, row.fields.get(name), text, above.fields.get(name, "") if above else "")
+        if _is_wrong(row, true, name):
+            over = above.fields.get(name, "") if above else ""
+            effort += correcting(name, row.fields.get(name), true.fields.get(name, ""), over)
     return effort
 
 
@@ -138,7 +144,7 @@ def in_groups(row: OfferedRow, true: TrueRow, least: Mapping[str, float], above:
         agrees = row.state == true.state and row.signed == true.signed
         return _SCREEN if agrees else _SCREEN + _EXCEPTION + by_row(row, true, (), above)
     names, effort, seen = looked_at(row, true), Effort(), list[str]()
-    if not all(_is_sure(row.fields.get(cell), cell, least) for name in names for cell in _cells(row, name)):
+    if not _is_sure_row(row, names, least):
         return by_row(row, true, (), above)
     if row.signed:
         effort += _SCREEN
@@ -147,10 +153,58 @@ def in_groups(row: OfferedRow, true: TrueRow, least: Mapping[str, float], above:
     for name in names:
         for _ in _cells(row, name):
             effort += _SCREEN
-        if not is_field_right(name, row.fields.get(name), true.fields.get(name, "")):
+        if _is_wrong(row, true, name):
             return effort + _EXCEPTION + by_row(row, true, seen, above)
         seen.append(name)
     return effort
+
+
+def at_once(rows: Sequence[tuple[Effort, bool, bool]], many: int) -> list[Effort]:
+    """What rows take of which up to `many` are on the screen together, in the order of the review.
+
+    Each is what it takes alone, whether it stands together with others, and whether something in it is put right.
+    """
+    found: list[Effort] = []
+    together: list[tuple[Effort, bool]] = []
+    for effort, plain, amiss in rows:
+        if not plain or len(together) == many:
+            found += _screen_of_rows(together)
+            together = []
+        if plain:
+            together.append((effort, amiss))
+        else:
+            found.append(effort)
+    return found + _screen_of_rows(together)
+
+
+def _screen_of_rows(rows: Sequence[tuple[Effort, bool]]) -> list[Effort]:
+    share, framed, found = 1 - 1 / max(1, len(rows)), 0, list[Effort]()
+    for place, (effort, amiss) in enumerate(rows):
+        arrows = place - framed if amiss else 0
+        framed += arrows
+        found.append(effort + Effort(keys=arrows - share * _DECIDED.keys, mental=-share * _DECIDED.mental))
+    return found
+
+
+def is_grouped(row: OfferedRow, true: TrueRow, least: Mapping[str, float]) -> bool:
+    """Whether groups settle the row: nobody sees it by itself."""
+    if row.state != "filled" or row.signed is False:
+        return row.state == true.state and row.signed == true.signed
+    return is_signature(true) and _is_sure_row(row, looked_at(row, true), least) and not is_amiss(row, true)
+
+
+def _is_sure_row(row: OfferedRow, names: Sequence[str], least: Mapping[str, float]) -> bool:
+    return all(_is_sure(row.fields.get(cell), cell, least) for name in names for cell in _cells(row, name))
+
+
+def is_amiss(row: OfferedRow, true: TrueRow) -> bool:
+    """Whether a value of a signature's row has to be put right."""
+    return any(_is_wrong(row, true, name) for name in looked_at(row, true))
+
+
+def _is_wrong(row: OfferedRow, true: TrueRow, name: str) -> bool:
+    text = true.fields.get(name, "")
+    return not is_field_right(name, row.fields.get(name), text) and (_agreed(true) or name not in CONTACT)
 
 
 def _is_sure(field: OfferedField | None, column: str, least: Mapping[str, float]) -> bool:

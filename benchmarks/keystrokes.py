@@ -4,15 +4,15 @@ usage: python -m benchmarks.keystrokes READ.jsonl TRUTH.jsonl [--json]
 
 Operator times are those of Card, Moran and Newell, "The keystroke-level model for user performance time with interactive systems",
 Communications of the ACM 23(7), 1980 (K for an average non-secretary typist, M, P), and of their "The psychology of human-computer
-interaction", 1983 (eye movement 230 ms and one cognitive cycle 70 ms: the glance at one crop, with the text below it). Three ways of work
-are compared: typing everything, row by row with the machine's guesses, and groups of alike cells first; what is counted in each stands in
-`benchmarks.effort`. Nothing else is counted: no pauses, no paper to turn.
+interaction", 1983 (eye movement 230 ms and one cognitive cycle 70 ms: the glance at one crop, with the text below it). Four ways of work
+are compared: typing everything, row by row with the machine's guesses, and groups of alike cells first, with the other rows one by one or
+three at a time; what is counted in each stands in `benchmarks.effort`. Nothing else is counted: no pauses, no paper to turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -21,13 +21,25 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.effort import Effort, OfferedField, OfferedRow, by_row, in_groups, is_signature, typing
+from benchmarks.effort import (
+    Effort,
+    OfferedField,
+    OfferedRow,
+    at_once,
+    by_row,
+    in_groups,
+    is_amiss,
+    is_grouped,
+    is_signature,
+    typing,
+)
 from benchmarks.score import TrueRow, load_truth, pair
 from digitiser.groups import least_confidences, mean_confidence
 from digitiser.model import CONTACT, READ_COLUMNS
 from digitiser.settings import ACCURACY_TARGET, GROUP_CAUGHT
 
 _MISSED = Effort(keys=2, mental=2, points=2)  # the whole sheet called up, an outline drawn; then all is typed
+_TOGETHER = 3  # rows on the screen at once
 _GHOST = Effort(keys=1, mental=1, glances=1)
 
 
@@ -48,6 +60,7 @@ class RowEffort:
     typed: Effort
     by_row: Effort
     in_groups: Effort
+    at_once: Effort
 
 
 def _confidences(read: Sequence[OfferedSheet]) -> Iterator[tuple[str, float]]:
@@ -62,8 +75,25 @@ def _confidences(read: Sequence[OfferedSheet]) -> Iterator[tuple[str, float]]:
                 yield name, field.confidence
 
 
-def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequence[TrueRow]]) -> Iterator[RowEffort]:
+@dataclass(frozen=True)
+class _Seen:
+    """A true row: what it takes; whether a person sees it outside groups, whether it stands with others there, what is amiss in it."""
+
+    effort: RowEffort
+    alone: bool
+    plain: bool
+    amiss: bool
+
+
+def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequence[TrueRow]]) -> list[RowEffort]:
     """One for each true row with ink; rows that are not there are added to the first row of their page."""
+    found = list(_rows(read, truth))
+    rest = [row for row in found if row.alone]
+    together = iter(at_once([(row.effort.in_groups, row.plain, row.amiss) for row in rest], _TOGETHER))
+    return [replace(row.effort, at_once=next(together)) if row.alone else row.effort for row in found]
+
+
+def _rows(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequence[TrueRow]]) -> Iterator[_Seen]:
     least = dict(least_confidences(_confidences(read), mean_confidence(ACCURACY_TARGET, GROUP_CAUGHT)))
     for place, true_rows in truth.items():
         numbered = [
@@ -82,13 +112,16 @@ def efforts(read: Sequence[OfferedSheet], truth: Mapping[tuple[str, int], Sequen
         for index, true in enumerate(inked):
             above = inked[index - 1] if index else None
             whole = typing(true)
-            if index in pairs:
+            if index not in pairs:
+                one = whole + _MISSED + extra
+                yield _Seen(RowEffort(is_signature(true), whole, one, one, one), alone=True, plain=False, amiss=True)
+            else:
                 (sheet, _), row = numbered[pairs[index]]
                 row = followed(row, {at: other for (number, at), other in settled.items() if number == sheet})
-                one, grouped = by_row(row, true, (), above), in_groups(row, true, least, above)
-            else:
-                one = grouped = whole + _MISSED
-            yield RowEffort(is_signature(true), whole, one + extra, grouped + extra)
+                grouped = in_groups(row, true, least, above) + extra
+                effort = RowEffort(is_signature(true), whole, by_row(row, true, (), above) + extra, grouped, grouped)
+                plain = row.state == "filled" and row.signed is not False and is_signature(true)
+                yield _Seen(effort, not is_grouped(row, true, least), plain, is_amiss(row, true))
             extra = Effort()
 
 
@@ -131,12 +164,13 @@ def main(read: Path, truth: Path, as_json: bool) -> None:
     for sheet in sheets:
         sheet.file = Path(sheet.file).name
     pages = {(page.file, page.page): page.rows for page in load_truth(truth)}
-    found = list(efforts(sheets, pages))
+    found = efforts(sheets, pages)
     counts = [each.counts for each in found]
     ways = {
         "typing everything": figures([each.typed for each in found], counts),
         "row by row": figures([each.by_row for each in found], counts),
         "groups first": figures([each.in_groups for each in found], counts),
+        "groups first, then three rows at once": figures([each.at_once for each in found], counts),
     }
     if as_json:
         print(msgspec.json.encode({name: asdict(way) for name, way in ways.items()}).decode())

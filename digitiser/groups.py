@@ -74,7 +74,7 @@ def cells(reading: SheetReading, row: Row) -> list[tuple[GroupKind, Cell]]:
     in_parts = any(field.name == "given_name" for field in row.fields)
     read = [field for field in row.needed if not (in_parts and field.name == "name")]
     found = [(_kind(field), _cell(reading, row, field)) for field in read]
-    signature = _signature(reading, row) if row.signed else None
+    signature = signature_cell(reading, row) if row.signed else None
     return [*found, ("signed", signature)] if signature else found
 
 
@@ -196,7 +196,7 @@ def _cell(reading: SheetReading, row: Row, field: Field) -> Cell:
     return Cell(reading.id, row.index, field.name, value, sure, max(0.0, left), min(1.0, right))
 
 
-def _signature(reading: SheetReading, row: Row) -> Cell | None:
+def signature_cell(reading: SheetReading, row: Row) -> Cell | None:
     """The signature's cell: where the middle of the row crosses that column. None on a sheet without one."""
     quad = next((column.quad for column in reading.columns if column.name == "signature"), None)
     if quad is None or row.box.width <= 0:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.editing import keys_to_edit
-from benchmarks.effort import Effort, OfferedField, OfferedRow, by_row, in_groups, typing
+from benchmarks.effort import Effort, OfferedField, OfferedRow, at_once, by_row, in_groups, typing
 from benchmarks.keystrokes import figures, followed
 from benchmarks.score import TrueRow
 from digitiser.screens.card_fields import parts
@@ -53,6 +53,27 @@ def test_groups_take_a_row_only_where_every_cell_is_sure() -> None:
     assert in_groups(_row(sure=0.6), TRUE, LEAST) == by_row(_row(sure=0.6), TRUE)
     exception = in_groups(_row("X"), TRUE, LEAST)
     assert exception.seconds > by_row(_row("X"), TRUE).seconds
+
+
+def test_rows_on_one_screen_share_its_decision_and_arrows_go_to_what_is_put_right() -> None:
+    plain, wrong, struck = (
+        Effort(keys=1, mental=1, glances=3),
+        Effort(keys=2, mental=2, glances=3),
+        Effort(keys=1, mental=1),
+    )
+    rows = [
+        (plain, True, False),
+        (plain, True, False),
+        (wrong, True, True),
+        (struck, False, False),
+        (plain, True, False),
+    ]
+    first, second, third, fourth, last = at_once(rows, 3)
+    assert first == second
+    assert first.keys == pytest.approx(1 / 3)
+    assert first.glances == 3, "each is looked at"
+    assert (third.keys, third.mental) == (pytest.approx(2 + 1 / 3 + 1), pytest.approx(1 + 1 / 3))
+    assert (fourth, last) == (struck, plain)
 
 
 def test_a_struck_row_is_one_decision_and_its_cost_is_shared_by_the_signatures() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from digitiser.groups import signature_cell
 from digitiser.model import NAMES, Box, Decision, Row, RowOutline, RowReason, SheetReading, StoredProblem
 from digitiser.screens.card_fields import CardField, card_fields
 from digitiser.screens.language import say
@@ -23,9 +24,9 @@ Kind = Literal["plain", "struck", "empty", "unsigned", "conflict"]
 class Card:
     """A row and all that the screen says of it. Only a `plain` one is accepted by Enter: of the others each says which key does what.
 
-    `revision` is the newest decision's (0: none). `box` is where the row lies on the sheet's picture, as shares. `direction` is that of
-    the sheet's writing. `again`: somebody else settled the row already, unseen. `reason` and `note` are those of the newest decision: they
-    stay with the row until somebody changes them.
+    `revision` is the newest decision's (0: none). `box` is where the row lies on the sheet's picture, as shares; `signature` is that cell
+    on the row's own picture. `direction` is that of the sheet's writing. `again`: somebody else settled the row already, unseen. `reason`
+    and `note` are those of the newest decision: they stay with the row until somebody changes them.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Card:
     fields: tuple[CardField, ...]
     has_picture: bool
     signed: bool | None
+    signature: tuple[float, float, float, float] | None = None
     notices: tuple[str, ...] = ()
     again: bool = False
     reason: RowReason | None = None
@@ -75,6 +77,7 @@ def card(
         fields=tuple(reversed(fields)) if direction == "rtl" else fields,
         has_picture=has_picture,
         signed=row.signed,
+        signature=_signature(reading, row),
         notices=(*_unnamed(reading), *notices(row, settled, problems, late, second, outlined)),
         reason=settled.reason if settled else None,
         note=settled.note if settled else "",
@@ -119,6 +122,11 @@ def _unnamed(reading: SheetReading) -> tuple[str, ...]:
         "Open the whole sheet, then its columns, and say so: it is then read again."
     )
     return (words,)
+
+
+def _signature(reading: SheetReading, row: Row) -> tuple[float, float, float, float] | None:
+    cell = signature_cell(reading, row)
+    return (cell.left, 0.0, cell.right, 1.0) if cell else None
 
 
 def _box_on_sheet(reading: SheetReading, row: Row) -> tuple[float, float, float, float] | None:

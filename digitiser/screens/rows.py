@@ -9,7 +9,7 @@ import streamlit as st
 from digitiser.model import FootReason, RowReason
 from digitiser.screens import frame, parts, sheet_words
 from digitiser.screens.feet import foot_name
-from digitiser.screens.language import current, plurals, say
+from digitiser.screens.language import current, heading, plurals, say
 from digitiser.screens.notices import reason_name
 
 
@@ -66,6 +66,7 @@ def _actions() -> dict[str, str]:
         "later": say("Later"),
         "back": say("Back"),
         "sheet": say("Whole sheet"),
+        "several": say("Several rows"),
         "keys": say("Keys"),
         "lock": say("Lock"),
         "close": say("Close"),
@@ -102,6 +103,7 @@ def _sentences() -> dict[str, str]:
         "doubtful": say("doubtful"),
         "ditto_tag": say("as above"),
         "not_needed": say("no consent: not handed over"),
+        "signature": heading("signature"),
         "ink": say("What is written"),
         "no_ink": say("no cell of its own"),
         "row_picture": say("The row as it was scanned"),
@@ -163,6 +165,7 @@ def counts() -> dict[str, dict[str, str]]:
     """Texts that count something."""
     return sheet_words.counts() | {
         "left": plurals("{n} row left", "{n} rows left"),
+        "accept": plurals("Accept {n} row", "Accept {n} rows"),
         "minutes": plurals("about {n} minute", "about {n} minutes"),
         "elsewhere": plurals(
             "{n} row is before somebody else now. If it stays undecided, it comes to you.",

@@ -11,6 +11,7 @@ import { wait } from "./wait.js";
 
 const AHEAD = 24; // rows in the browser
 const REFILL = 14; // with fewer more are asked for
+export const AT_ONCE = 3; // rows on the screen, where a person wants several
 const BEHIND = 6; // rows whose pictures are kept for the way back
 const AWAITED = ["country", "phone", "email"]; // what is typed there may be asked back ...
 const PATIENCE = 400; // ... and the screen waits so many milliseconds for that before it goes on
@@ -20,7 +21,10 @@ const LEAVES_OUT = ["struck", "unsigned", "unreadable", "not_a_row", "one_entry"
 const PAUSE = 60; // seconds: a row that took longer was a pause
 
 export class Desk {
-  /** @type {Card[]} the row on the screen, and those after it */ ahead = [];
+  /** @type {Card[]} the rows on the screen, and those after them */ ahead = [];
+  /** @type {Card[]} */ #shown = [];
+  several = false; // rows on the screen at once
+  at = 0; // which of them has the frame
   /** @type {{card: Card, act: Act}[]} */ behind = [];
   pictures = new Pictures();
   /** @type {Set<string>} rows put off */ #later = new Set();
@@ -47,8 +51,39 @@ export class Desk {
     );
   }
 
+  /** The rows on the screen: one, or the next plain ones. They stay until all are settled, so that none comes under the fingers. */
+  get shown() {
+    this.#shown = this.#shown.filter((card) => this.ahead.includes(card));
+    if (!this.#shown.length) {
+      const plain = this.several ? this.ahead.slice(0, AT_ONCE).findIndex((card) => card.kind !== "plain") : 0;
+      this.#shown = this.ahead.slice(0, plain < 0 ? AT_ONCE : Math.max(1, plain));
+      this.at = 0;
+    }
+    this.at = Math.max(0, Math.min(this.at, this.#shown.length - 1));
+    return this.#shown;
+  }
+
+  /** The row on the screen that has the frame. @returns {Card | undefined} */
   get card() {
-    return this.ahead[0];
+    return this.shown[this.at];
+  }
+
+  /** One row on the screen or several; the one with the frame stays where it is. @param {boolean} several */
+  show(several) {
+    this.several = several;
+    this.#anew();
+    this.changed();
+  }
+
+  /** The rows on the screen are chosen anew. @param {Card | undefined} first  comes before all others */
+  #anew(first = this.card) {
+    this.#shown = [];
+    if (first && this.ahead.includes(first)) this.ahead = [first, ...this.ahead.filter((card) => card !== first)];
+  }
+
+  /** Where a row comes that must not come under the fingers. */
+  get #after() {
+    return this.shown.length;
   }
 
   /** Rows that nobody has settled, the ones on their way apart. */
@@ -124,10 +159,9 @@ export class Desk {
   /**
    * Settle the row on the screen and go on. False where it must wait: eight decisions are on their way, or one about this very row.
    * A typed country, number or address may be asked back: then the row stays, if the program says so at once.
-   * @param {Act} act
+   * @param {Act} act @param {Card | undefined} [card] @param {number} [of]  so many rows that are settled at once
    */
-  async settle(act) {
-    const card = this.card;
+  async settle(act, card = this.card, of = 1) {
     if (!card || this.outbox.full || this.outbox.rows.includes(card.id)) return false;
     const entries = act === "accepted" ? card.fields.map((field) => field.now ?? entryOf(field)) : [];
     const typed = entries.some((entry) => entry.value === null && entry.text && AWAITED.includes(entry.column));
@@ -136,19 +170,27 @@ export class Desk {
       const answer = await Promise.race([sent, wait(PATIENCE)]);
       if (answer && answer.outcome !== "kept") return true; // the row is still here, or here again
     }
-    if (this.card === card) this.#goOn(card, act, entries);
+    if (this.shown.includes(card)) this.#goOn(card, act, entries, of);
     return true;
   }
 
-  /** @param {Card} card @param {Act} act @param {Entry[]} entries */
-  #goOn(card, act, entries) {
-    this.ahead.shift();
+  /** Accept all rows on the screen and go on. False where one must wait: it stays, and those after it. */
+  async settleAll() {
+    const cards = [...this.shown];
+    for (const [at, card] of cards.entries()) if (!(await this.settle("accepted", card, cards.length - at))) return false;
+    return true;
+  }
+
+  /** @param {Card} card @param {Act} act @param {Entry[]} entries @param {number} of */
+  #goOn(card, act, entries, of) {
+    this.ahead.splice(this.ahead.indexOf(card), 1);
     if (act === "asked") this.#later.add(card.id);
     else if (!card.again) this.behind.push({ card, act });
     this.#repeat(card, act, entries);
-    const now = performance.now();
-    if ((now - this.#since) / 1000 < PAUSE) this.#paces = [...this.#paces, (now - this.#since) / 1000].slice(-PACE_ROWS);
-    this.#since = now;
+    const took = (performance.now() - this.#since) / of; // of rows accepted at once each has its share
+    if (took / 1000 < PAUSE) this.#paces = [...this.#paces, took / 1000].slice(-PACE_ROWS);
+    this.#since += took;
+    if (of === 1) this.#since = performance.now();
     this.note = "";
     this.pictures.tidy([...this.ahead, ...this.behind.slice(-BEHIND).map((each) => each.card)]);
     this.changed();
@@ -182,8 +224,9 @@ export class Desk {
 
   /** The row comes last. */
   postpone() {
-    const card = this.ahead.shift();
+    const { card } = this;
     if (!card) return;
+    this.ahead.splice(this.ahead.indexOf(card), 1);
     this.#later.add(card.id);
     this.changed();
     void this.fill();
@@ -203,6 +246,7 @@ export class Desk {
     this.behind.splice(this.behind.indexOf(last), 1);
     if (card.revision) await this.#again(card);
     this.ahead.unshift(card);
+    this.#anew(card);
     this.#since = performance.now();
     this.changed();
   }
@@ -227,7 +271,7 @@ export class Desk {
     if (!card) return;
     if (answer.outcome === "kept") {
       if (answer.foot) this.#ask(whole(answer.foot));
-      else this.ahead = this.ahead.filter((other, at) => !at || other.kind !== "foot" || other.sheet !== card.sheet); // it agrees by now
+      else this.ahead = this.ahead.filter((other) => other === this.card || other.kind !== "foot" || other.sheet !== card.sheet); // it agrees by now
       if (!this.ahead.length) void this.fill(); // what is left for others may be known by now
       if (!card.revision && answer.revision && card.kind !== "foot") [this.#left, this.settled] = [this.#left - 1, this.settled + 1];
       card.revision = answer.revision;
@@ -237,9 +281,9 @@ export class Desk {
     if (answer.outcome === "late" && answer.card) replace(card, answer.card);
     else complain(card, answer);
     if (done >= 0) this.behind.splice(done, 1);
-    // Never under the fingers: it comes after the row on the screen.
+    // Never under the fingers: it comes after the rows on the screen.
     if (!this.ahead.includes(card)) {
-      this.ahead.splice(Math.min(1, this.ahead.length), 0, card);
+      this.ahead.splice(this.#after, 0, card);
       this.note = card.title;
     }
   }
@@ -258,6 +302,7 @@ export class Desk {
     }
     const next = cards.map((card) => known.get(card.id) ?? whole(card)).filter((card) => card !== first);
     this.ahead = this.ahead.filter((card) => card === first || !ids.includes(card.id));
+    this.#anew(first ?? this.card);
     this.ahead.splice(Math.min(1, this.ahead.length), 0, ...next);
     for (const card of cards) void this.pictures.row(known.get(card.id) ?? card);
     this.#recount(sheet);
@@ -267,6 +312,7 @@ export class Desk {
   async reread(sheets) {
     const { card } = this;
     this.ahead = this.ahead.filter((other) => other === card || !sheets.includes(other.sheet));
+    this.#anew(card);
     if (card && card.kind !== "foot" && !card.again && sheets.includes(card.sheet)) {
       const now = await ask("/desk/row", { language: this.settings.language, sheet: card.sheet, row: card.row }).catch(() => null);
       if (now) replace(card, whole(now));
@@ -287,7 +333,7 @@ export class Desk {
   #ask(foot) {
     const known = this.ahead.find((card) => card.id === foot.id);
     if (known) Object.assign(known, { foot: foot.foot, counted: foot.counted });
-    else this.ahead.splice(Math.min(1, this.ahead.length), 0, foot);
+    else this.ahead.splice(this.#after, 0, foot);
   }
 
   /** Dittos below take what was settled, where nobody has typed anything else. @param {Card} card @param {Act} act @param {Entry[]} entries */

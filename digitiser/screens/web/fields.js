@@ -7,19 +7,23 @@ import { Stretches } from "./stretches.js";
 
 const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too ...
 const SIGN_SHARE = 0.011; // ... and each sign of them so much
+const CHOICE_SIGNS = 4; // that the number of an alternative takes beside it, where they stand in one line
 
 /**
- * @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
- * @param {(field: Field, choice: number) => void} choose @param {() => void} ticked
+ * @param {Card} card @param {number} place  among the rows on the screen @param {boolean} few  less of each, so that several rows are in view @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
+ * @param {(card: Card, field: Field, choice: number) => void} choose @param {(card: Card) => void} ticked
  */
-export function fields(card, picture, texts, choose, ticked) {
-  let number = 0;
-  const made = card.fields.map((field) => {
-    const first = number;
-    if (needed(card, field)) number += field.choices.length;
-    return fieldOf(card, field, picture, texts, first, (at) => choose(field, at), ticked);
-  });
+export function fields(card, place, few, picture, texts, choose, ticked) {
+  const prefix = place ? `dk-${place}-` : "dk-"; // no two rows have the same names
+  const made = card.fields.map((field) => fieldOf(card, field, prefix, few, picture, texts, (at) => choose(card, field, at), () => ticked(card)));
   return h("div", { class: "dk-fields", dir: card.direction }, ...made);
+}
+
+/** The signature's own piece of ink, where the whole row is not shown. @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
+export function signed(card, picture, texts) {
+  if (!card.signature) return h("div", { class: "dk-signed" });
+  const field = { crop: card.signature, label: texts.signature };
+  return h("div", { class: "dk-field dk-signed", style: { flexGrow: 100 * LEAST_SHARE } }, cropOf(field, picture, texts), h("span", { class: "dk-name" }, texts.signature));
 }
 
 /** The ink above each field, once it is there: nothing else changes. @param {Element} root @param {Card} card @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
@@ -29,15 +33,17 @@ export function ink(root, card, picture, texts) {
 }
 
 /**
- * @param {Card} card @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
- * @param {number} first  how many alternatives the fields before it have @param {(choice: number) => void} choose @param {() => void} ticked
+ * @param {Card} card @param {Field} field @param {string} prefix @param {boolean} few @param {HTMLImageElement | null} picture @param {Record<string, string>} texts
+ * @param {(choice: number) => void} choose @param {() => void} ticked
  */
-function fieldOf(card, field, picture, texts, first, choose, ticked) {
-  const id = `dk-${field.column}`;
+function fieldOf(card, field, prefix, few, picture, texts, choose, ticked) {
+  const id = prefix + field.column;
   const idle = !needed(card, field);
   const doubtful = field.doubtful && !field.now && !idle;
   const crop = field.crop ?? [0, 0, 0, 0];
-  const share = Math.max(field.crop ? LEAST_SHARE : LEAST_SHARE * 1.5, crop[2] - crop[0], SIGN_SHARE * (field.now ?? field.guess).text.length);
+  const beside = few && !idle ? field.choices.reduce((signs, choice) => signs + choice.text.length + CHOICE_SIGNS, 0) : 0;
+  const signs = Math.max((field.now ?? field.guess).text.length, beside);
+  const share = Math.max(field.crop ? LEAST_SHARE : LEAST_SHARE * 1.5, crop[2] - crop[0], SIGN_SHARE * signs);
   const told = field.fault || (field.now || idle ? "" : field.refused);
   return h(
     "div",
@@ -46,11 +52,11 @@ function fieldOf(card, field, picture, texts, first, choose, ticked) {
     h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
     field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),
     told ? h("p", { class: "dk-told", id: `${id}-told` }, told) : null,
-    field.choices.length && !idle ? choices(field, first, texts, choose) : null,
+    field.choices.length && !idle ? choices(field, texts, choose) : null,
   );
 }
 
-/** @param {Field} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
+/** @param {Pick<Field, "crop" | "label">} field @param {HTMLImageElement | null} picture @param {Record<string, string>} texts */
 function cropOf(field, picture, texts) {
   if (!picture || !field.crop) return h("div", { class: "dk-crop dk-none" }, texts.no_ink);
   const [left, top, right, bottom] = field.crop;
@@ -116,11 +122,11 @@ function tick(id, field, ticked) {
   }));
 }
 
-/** @param {Field} field @param {number} first @param {Record<string, string>} texts @param {(choice: number) => void} choose */
-function choices(field, first, texts, choose) {
+/** Their numbers come from the page, on which other rows have some too. @param {Field} field @param {Record<string, string>} texts @param {(choice: number) => void} choose */
+function choices(field, texts, choose) {
   const made = field.choices.map((choice, at) =>
     h("li", {}, h("button", { type: "button", tabIndex: -1, onclick: () => choose(at), "aria-label": `${texts.take} ${choice.text}` },
-      first + at < 9 ? h("kbd", {}, String(first + at + 1)) : null, h("bdi", {}, choice.text || texts.nothing))),
+      h("kbd", {}), h("bdi", {}, choice.text || texts.nothing))),
   );
   return h("ul", { class: "dk-choices", "aria-label": `${texts.perhaps}: ${field.label}` }, ...made);
 }

@@ -16,6 +16,7 @@ export const DEFAULTS = {
   later: "KeyL",
   back: "KeyB",
   sheet: "KeyS",
+  several: "KeyE",
   keys: "KeyK",
   lock: "KeyV",
 };
@@ -45,7 +46,7 @@ export const LAYOUTS = Object.keys(PRINTED);
 export class Keys {
   /** @param {string} language of the screen: the layout that its people mostly have, until somebody chooses */
   constructor(language) {
-    /** @type {{layout?: string, own?: Record<string, string>, off?: boolean}} */ let kept = {};
+    /** @type {{layout?: string, own?: Record<string, string>, off?: boolean, several?: boolean}} */ let kept = {};
     try {
       kept = JSON.parse(localStorage.getItem(STORED) ?? "{}");
     } catch {
@@ -55,6 +56,7 @@ export class Keys {
     this.usual = { fr: "azerty", ar: "arabic" }[language] ?? "qwerty";
     this.own = kept.own ?? {};
     this.off = kept.off ?? false;
+    this.several = kept.several ?? false; // rows on the screen at once
   }
 
   get layout() {
@@ -103,7 +105,7 @@ export class Keys {
 
   keep() {
     try {
-      localStorage.setItem(STORED, JSON.stringify({ layout: this.chosen, own: this.own, off: this.off }));
+      localStorage.setItem(STORED, JSON.stringify({ layout: this.chosen, own: this.own, off: this.off, several: this.several }));
     } catch {
       // as above
     }

@@ -2,16 +2,18 @@
 import { around } from "./around.js";
 import { said } from "./cards.js";
 import { h } from "./dom.js";
-import { fields, ink } from "./fields.js";
+import { fields, ink, signed } from "./fields.js";
 import { wait } from "./wait.js";
 
 /** @typedef {import("./types.js").Card} Card @typedef {import("./types.js").Field} Field */
-/** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (field: Field, at: number) => void, ticked: () => void}} Words */
+/** @typedef {{texts: Record<string, string>, hint: (card: Card) => string | undefined, choose: (card: Card, field: Field, at: number) => void, ticked: (card: Card) => void}} Words */
 
 export class RowView {
-  /** @param {import("./desk.js").Desk} desk @param {Words} words  what is said, and what a chosen alternative does */
-  constructor(desk, words) {
+  /** @param {import("./desk.js").Desk} desk @param {Words} words  what is said, and what a chosen alternative does @param {number} place  among the rows on the screen */
+  constructor(desk, words, place) {
     this.desk = desk;
+    this.place = place;
+    this.few = false; // one of several on the screen
     this.words = words;
     /** @type {Card | undefined} */ this.card = undefined;
     this.section = h("section", { class: "dk-row", tabIndex: 0 });
@@ -52,9 +54,17 @@ export class RowView {
     this.around.replaceChildren();
   }
 
-  /** @param {Card} card */
-  show(card) {
+  /** The alternatives have numbers from `first` + 1 on, as far as there are digits; returns how many there are. @param {number} first */
+  number(first) {
+    const marks = [...this.section.querySelectorAll(".dk-choices kbd")];
+    marks.forEach((mark, at) => (mark.textContent = first + at < 9 ? String(first + at + 1) : ""));
+    return marks.length;
+  }
+
+  /** @param {Card} card @param {boolean} few  one of several on the screen: less of each, so that all are in view */
+  show(card, few) {
     this.card = card;
+    this.few = few;
     const drawing = (this.drawing = {}); // an earlier one ends where it waits for a picture
     this.section.ariaLabel = card.title;
     const ready = this.desk.pictures.ready(card);
@@ -82,6 +92,7 @@ export class RowView {
   /** @param {Card} card @param {HTMLImageElement | null} picture */
   #ink(card, picture) {
     this.section.querySelector(".dk-paper")?.replaceChildren(this.#paper(picture, false));
+    if (this.few) this.section.querySelector(".dk-signed")?.replaceWith(signed(card, picture, this.words.texts));
     ink(this.section, card, picture, this.words.texts);
   }
 
@@ -99,10 +110,11 @@ export class RowView {
     const caret = typed ? [typed.selectionStart, typed.selectionEnd] : [];
     const words = hint(card);
     this.section.replaceChildren(
-      h("div", { class: "dk-notices" }, words ? h("p", { class: "dk-hint" }, words) : null, this.#said(card), ...card.notices.map((line) => h("p", {}, line))),
-      h("div", { class: "dk-paper", dir: "ltr" }, this.#paper(picture, waits)),
-      fields(card, waits ? null : picture, texts, choose, ticked),
+      h("div", { class: "dk-notices" }, this.few ? h("h2", {}, card.title) : null, words ? h("p", { class: "dk-hint" }, words) : null, this.#said(card), ...card.notices.map((line) => h("p", {}, line))),
+      this.few ? "" : h("div", { class: "dk-paper", dir: "ltr" }, this.#paper(picture, waits)),
+      fields(card, this.place, this.few, waits ? null : picture, texts, choose, ticked),
     );
+    if (this.few) this.section.querySelector(".dk-fields")?.append(signed(card, waits ? null : picture, texts));
     if (!typed) return;
     const again = this.section.querySelector(`#${typed.id}`);
     again?.focus();

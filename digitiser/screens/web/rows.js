@@ -1,4 +1,4 @@
-/** The review, one row at a time: what Streamlit puts on the page. */
+/** The review, one row or a few at a time: what Streamlit puts on the page. */
 import { Desk } from "./desk.js";
 import { View } from "./view.js";
 

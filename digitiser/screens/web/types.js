@@ -34,6 +34,7 @@
  * @property {"ltr" | "rtl"} direction
  * @property {Field[]} fields
  * @property {boolean} has_picture
+ * @property {[number, number, number, number] | null} signature  where the person signs, as shares of the row's picture
  * @property {boolean | null} signed
  * @property {string[]} notices
  * @property {boolean} again  a second reading: somebody else settled the row, unseen
