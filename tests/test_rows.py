@@ -253,6 +253,24 @@ def test_empty_rows_stay_empty_under_noise(seed: int) -> None:
     assert [r.index for r in rows] == [1, 2, 3, 4, 5, 6]
 
 
+def test_spots_of_a_copier_fill_no_row_sign_none_and_are_no_writing() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    spots: tuple[tuple[ColumnName, float, float], ...] = (
+        ("name", 8, 4),
+        ("name", 22, 9),
+        ("signature", 5, 4),
+        ("signature", 17, 9),
+    )
+    for column, x, y in spots:
+        drawn.pen(2, column, [(x, y), (x + 0.3, y)], thick=1.4)
+    drawn.fill_row(3)
+    drawn.pen(3, "phone", [(9, 6), (9.3, 6)], thick=1.4)
+    rows = rows_of(drawn.sheet())
+    assert [(row.state, row.signed) for row in rows[:3]] == [("filled", True), ("empty", False), ("filled", True)]
+    assert field(rows[1], "name").ink == "blank"
+
+
 def test_an_entry_over_two_rows_is_one_row_on_the_line_of_its_signature() -> None:
     drawn = Drawn()
     drawn.fill_row(1)

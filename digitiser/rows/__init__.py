@@ -13,7 +13,7 @@ from digitiser.ink import RIGHT_TO_LEFT, SheetInk, columned
 from digitiser.ink.overhang import begins_right
 from digitiser.model import NAMES, Box, Candidate, Column, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
-from digitiser.rows.signs import what_stands
+from digitiser.rows.signs import what_stands, without_spots
 from digitiser.rows.strikes import Strike, find_strikes
 from digitiser.rows.ticks import find_ticks
 from digitiser.rows.unused import strokes_over_rows
@@ -43,7 +43,9 @@ NEVER_DITTO: tuple[ColumnName | None, ...] = (*NAMES, "signature", "consent")
 
 @dataclass(frozen=True)
 class _Cell:
-    """What stands in one cell: the numbers of its pieces of ink, their area (mm2), the reach of the largest (mm) and what they are."""
+    """What stands in one cell: the numbers of its pieces of ink and what they are; the area (mm2) of those that are no spots, and the reach
+    of the largest (mm).
+    """
 
     column: int
     pieces: NDArray[np.int32]
@@ -120,9 +122,13 @@ def _cells(
             kind = "written"
         if kind == "dash" and strike and _left_by(strike, ink, pieces) >= STRIKE_LEAVES_MM2:
             kind = "written"  # low letters and the line through them are as flat as a dash
-        boxes = ink.pieces.boxes[pieces]
+        strokes = without_spots(ink, pieces)
+        if kind == "written" and not len(strokes):
+            kind = "blank"
+        boxes = ink.pieces.boxes[strokes]
         reach = float((boxes[:, 2:] - boxes[:, :2]).max(initial=0)) / SHEET_PX_PER_MM
-        found.append(_Cell(position, pieces, float(ink.pieces.areas[pieces].sum()) / SHEET_PX_PER_MM**2, reach, kind))
+        area = float(ink.pieces.areas[strokes].sum()) / SHEET_PX_PER_MM**2
+        found.append(_Cell(position, pieces, area, reach, kind))
     return found
 
 
@@ -176,7 +182,7 @@ def _signed(sheet: Sheet, ink: SheetInk, band: int, cells: Sequence[_Cell], stri
     cell = next((c for c in cells if sheet.table.columns[c.column].name == "signature"), None)
     if cell is None:
         return None
-    if cell.ink == "blank":
+    if cell.ink == "blank" or not cell.area:
         return False
     mask, _, _ = ink.picture_of(cell.pieces)
     wide = mask.shape[1] / SHEET_PX_PER_MM

@@ -27,6 +27,10 @@ from digitiser.settings import (
     RULE_REST_MM,
     SHEET_PX_PER_MM,
     SPECKLE_MM2,
+    SPOT_MM,
+    SPOT_ROUND,
+    SPOT_SOLID,
+    SPOTS,
 )
 
 
@@ -77,6 +81,11 @@ class _Mark:
         return low or (self.wide >= 2.5 * self.high and self.spread <= DITTO_STROKE_MM)
 
     @property
+    def round(self) -> bool:
+        """A spot, filled and about as wide as high."""
+        return self.solid >= SPOT_SOLID and min(self.wide, self.high) >= SPOT_ROUND * max(self.wide, self.high)
+
+    @property
     def stroke(self) -> bool:
         """One short run of the pen, upright or leaning."""
         return self.high >= 0.6 and self.wide <= 1.3 * self.high + 0.5 and self.spread <= DITTO_STROKE_MM
@@ -102,6 +111,16 @@ def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> 
     if _goes_down(others, row_height) or (len(dashes) <= 2 and _is_ditto(others, row_height)):
         return "ditto"
     return "written"
+
+
+def without_spots(ink: SheetInk, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The pieces without round spots, where nothing larger stands: a copier's dirt, or where a pen rested."""
+    seen = pieces[ink.pieces.areas[pieces] >= SPECKLE_MM2 * SHEET_PX_PER_MM**2]
+    boxes = ink.pieces.boxes[seen]
+    largest = float((boxes[:, 2:] - boxes[:, :2]).max(initial=0)) / SHEET_PX_PER_MM
+    if largest > SPOT_MM or len(seen) > SPOTS:
+        return pieces
+    return np.array([p for p in seen if not _mark(ink, int(p)).round], np.int32)
 
 
 def _in_line(boxes: NDArray[np.float64]) -> bool:

@@ -21,6 +21,12 @@ DOWN_SHARE = 0.6  # of the row's height: what says "as above" by a stroke down t
 DITTO_DOWN = 0.7  # of the row's height: no two short strokes are so high
 DOWN_AREA_MM = 1.7  # ink for each millimetre of its height: a broad pen, and a foot or an arrow's head
 DOWN_WIDEST_MM = 6.0
+SPOT_MM, SPOT_SOLID, SPOT_ROUND = (
+    2.0,
+    0.85,
+    0.5,
+)  # a spot's sides, the share of its hull that is inked, its shorter side of its longer one
+SPOTS = 3  # in a cell: more of them are small letters that ran
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
 BESIDE_MM = 2.0  # between two columns that stand side by side: they share a rule
