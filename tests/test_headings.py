@@ -107,6 +107,12 @@ def test_remains_of_writing_between_labels_cost_nothing() -> None:
     assert [item.name for item in dirty.items if item.name] == ["name", "country"]
 
 
+def test_dirt_before_the_first_heading_costs_nothing() -> None:
+    line = words("x", "Name", "Country", gap=8.0)
+    edges = (34.0, 60.0)
+    assert name_line(line, edges).weight == name_line(line[1:], edges).weight
+
+
 def test_a_hint_in_brackets_is_no_heading() -> None:
     close = words("Identité", "(en capitales)", "Pays", gap=1.5)
     assert [item.text for item in name_line(close, ()).items] == ["Identité (en capitales)", "Pays"]
@@ -308,6 +314,30 @@ def test_a_signature_column_whose_heading_is_scrawled_over_is_the_one_that_is_le
         canvas.line(141 + k, 61 + 8 * (k % 2), 142 + k, 69 - 8 * (k % 2), 0.5, (90, 30, 20))
     sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
     assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+
+
+def test_a_heading_that_a_flourish_or_a_stain_runs_over_is_read_where_no_upright_rules_tell_the_columns() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(1, 16):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+    for text, x in (("Nom et prénom", 12.0), ("Pays", 84.0), ("Signature", 144.0)):
+        canvas.text(text, x, 69, 2.6, fonts.PRINT[0], (20, 20, 20), 0.0)
+    cv2.circle(canvas.image, (round(160 * SCALE), round(75 * SCALE)), round(9 * SCALE), (90, 30, 20), 4)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+
+
+def test_where_no_heading_is_read_the_rows_that_nobody_filled_are_the_last_ones() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(16):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+        if k < 5:
+            canvas.text("Durand " * (1 + k % 2), 24 + k, 68 + 12.0 * k, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+    canvas.text("Petition " * 4, 20, 280, 4.0, fonts.PRINT[0], (20, 20, 20), 0.0)  # as much print as none has on top
+    for image in (canvas.image, np.ascontiguousarray(canvas.image[::-1, ::-1])):
+        sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, image), ()).sheets[0]
+        middle = sheet.image[round(60 * SCALE) : round(120 * SCALE)]
+        assert (middle < 150).mean() > (sheet.image[round(140 * SCALE) : round(200 * SCALE)] < 150).mean()
 
 
 def test_a_paper_that_was_cut_at_its_heading_band_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,12 +95,12 @@ def _sharper(phrase: Phrase, strips: Sequence[Pixels], common: Pixels, left: flo
     x0, x1 = (round((x - left) * SHEET_PX_PER_MM) for x in (phrase.left - _MARGIN_MM, phrase.right + _MARGIN_MM))
     y0, y1 = (round(y * SHEET_PX_PER_MM) for y in (phrase.top - _MARGIN_MM, phrase.bottom + _MARGIN_MM))
     picture = sharpened(strips, common, slice(max(0, y0), y1), slice(max(0, x0), x1))
-    return replace(phrase, picture=enlarged(picture))
+    return replace(phrase, picture=picture)
 
 
 def _readings(labels: Sequence[Phrase], script: tuple[str, ...]) -> list[dict[int, str]]:
     """What the labels say, each read in three ways: they are the smallest print of all, and few."""
-    crisp = {id(label): replace(label, picture=_crisp(label.picture)) for label in labels}
+    crisp = {id(label): replace(label, picture=_crisp(enlarged(label.picture))) for label in labels}
     found = [read_texts(labels, script, RAW_LINE)]
     for mode in (RAW_LINE, ONE_LINE):
         read = read_texts(crisp.values(), script, mode)

@@ -88,7 +88,7 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
             cost = _joining(group, height, uprights)
             if cost > 12:
                 break
-            cost += _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
+            parting = _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
             outermost = end == len(stacks) if right_to_left else start == 0
             choices = _choices(group, right_to_left, outermost)
             for named, line in kept:
@@ -96,7 +96,9 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
                     if heading.name in named and heading.name != "other":
                         continue
                     now = named | {heading.name} if heading.name else named
-                    weight = line.weight + gain - (0.0 if ruled and _is_dirt(heading) else cost)
+                    dirty = ruled and _is_dirt(heading)
+                    after_dirt = ruled and line.items and _is_dirt(line.items[-1])
+                    weight = line.weight + gain - (0.0 if dirty else cost if after_dirt else cost + parting)
                     if now not in paths[end] or weight > paths[end][now].weight:
                         paths[end][now] = Line((*line.items, heading), weight)
     best = max(paths[-1].values(), key=lambda line: line.weight)

@@ -20,6 +20,7 @@ from digitiser.sheets.picture import close, dilate, open_
 _MM = SHEET_PX_PER_MM
 _DARK, _FAINT = 0.26, 0.13  # share of the light that print takes at its darkest, and at its edges
 _LETTER_MIN_MM, _LETTER_MAX_MM = 0.7, 8.0  # height of a phrase, its accents and tails included
+_HIGHEST_MM = 40.0  # of what has grown together with a flourish or a stain
 _TWO_LINES_MM = 3.5  # height of two lines of small print; of large print, one
 _VALLEY = 0.2  # of the ink of the fuller heights: as little stands between two lines
 _WORD_GAP_MM = 1.1  # closer than this, letters are of one phrase
@@ -40,7 +41,7 @@ _LINE_PX = 40  # height of a phrase as Tesseract reads it best
 
 @dataclass(frozen=True)
 class Phrase:
-    """A line of letters without wide gaps: its extent in the frame (millimetres), and its picture, dark on white, for Tesseract."""
+    """A line of letters without wide gaps: its extent in the frame (millimetres), and its picture in even light, nothing else on it."""
 
     left: float
     top: float
@@ -53,16 +54,21 @@ class Phrase:
         """Millimetres, accents and tails included."""
         return self.bottom - self.top
 
+    def between(self, top: float, bottom: float) -> tuple[Phrase, ...]:
+        """The phrases that are left of it between two heights (millimetres): print that a flourish or a stain runs over."""
+        first, last = (round((y - self.top) * _MM) for y in (top, bottom))
+        return phrases_of(self.picture[max(0, first) : last], self.left, max(self.top, top))
+
 
 def find_phrases(grey: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
     """The phrases, dark on light, on a part of a flat sheet whose upper left corner lies at (`left`, `top`) millimetres of the frame."""
     if min(grey.shape) < 2 * _MM:
         return ()
-    return phrases_of(even_light(grey), left, top)
+    return phrases_of(even_light(grey), left, top, _HIGHEST_MM)
 
 
-def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
-    """The same on a part in even light (white paper is 255)."""
+def phrases_of(even: Pixels, left: float, top: float, highest: float = _LETTER_MAX_MM) -> tuple[Phrase, ...]:
+    """The same on a part in even light (white paper is 255); nothing higher than so many millimetres."""
     if _speckled(even):
         even = np.asarray(cv2.medianBlur(even, 3), np.uint8)
     ink = _letters(even)
@@ -73,11 +79,11 @@ def phrases_of(even: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
     phrases = []
     for x0, y0, x1, y1, mine in _with_accents(blobs):
         height = (y1 - y0) / _MM
-        if not _LETTER_MIN_MM <= height <= _LETTER_MAX_MM:
+        if not _LETTER_MIN_MM <= height <= highest:
             continue
         own = np.isin(labels[y0:y1, x0:x1], list(mine)).astype(np.uint8)
         picture = np.where(dilate(own, 3, 3) > 0, even[y0:y1, x0:x1], 255).astype(np.uint8)
-        phrases.append(Phrase(left + x0 / _MM, top + y0 / _MM, left + x1 / _MM, top + y1 / _MM, enlarged(picture)))
+        phrases.append(Phrase(left + x0 / _MM, top + y0 / _MM, left + x1 / _MM, top + y1 / _MM, picture))
     return tuple(sorted(phrases, key=lambda phrase: (phrase.top, phrase.left)))
 
 

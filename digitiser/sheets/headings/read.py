@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,8 @@ _LABEL_ASTRAY_MM = 0.3  # of labels, up or down, from their neighbours
 _AROUND_MM = 20.0  # more than a dark band is high
 _MOSTLY = 0.3  # of the letters above a table that are understood: by chance a fifth of running text is
 _NEXT_TO_TABLE = 2  # lines of print that may be its headings, however full they are
+_A_LINE = 2  # phrases side by side, that tell how high a line of print is
+_MARGIN, _WORD = 0.25, 0.6  # of that height: accents and tails; what is lower or narrower is no word
 _HALF_RULE_MM = 0.35  # of an upright rule's thickness and waver
 
 
@@ -161,8 +163,8 @@ def _lines(
     below = next((rung.top for rung in layout.rungs[1:4] if rung.cover > 0), layout.rungs[1].top)
     phrases = _phrases(flat, layout, uprights, top, below)
     prose = sorted((p for p in phrases if p.right - p.left > widest), key=lambda p: p.right - p.left)
-    above = _bands([p for p in phrases if (p.top + p.bottom) / 2 < first], widest, _NEXT_TO_TABLE)
-    within = _bands([p for p in phrases if (p.top + p.bottom) / 2 >= first], widest)
+    above = _bands(phrases, widest, lambda middle: middle < first, _NEXT_TO_TABLE)
+    within = _bands(phrases, widest, lambda middle: middle >= first)
     lines = [_Seen(band, 0) for band in above] + [_Seen(band, 1) for band in within]
     if common is not None:
         clear = _without(common.picture, common.left, uprights)
@@ -173,7 +175,7 @@ def _lines(
 def _lines_further_down(flat: Pixels, layout: Layout, uprights: Sequence[float]) -> list[_Seen]:
     lines = []
     for row, (top, bottom) in enumerate(layout.rows[1:HEADING_ROWS], 2):
-        phrases = _phrases(flat, layout, uprights, top, bottom)
+        phrases = [p for p in _phrases(flat, layout, uprights, top, bottom) if p.height <= HEADING_MAX_LETTER_MM]
         lines += [_Seen(band, row) for band in _bands(phrases, _widest(layout))]
     return lines
 
@@ -221,18 +223,26 @@ def _part(flat: Pixels, left: float, top: float, right: float, bottom: float) ->
     return flat[b:d, a:c]
 
 
-def _bands(phrases: Sequence[Phrase], widest: float, surely: int = 0) -> list[tuple[Phrase, ...]]:
+def _bands(
+    phrases: Sequence[Phrase], widest: float, where: Callable[[float], bool] = lambda middle: True, surely: int = 0
+) -> list[tuple[Phrase, ...]]:
     """Phrases side by side, and what stands close above or below: each one, two or three lines of print that may be headings.
 
-    The last lines, as many as `surely`, are tried even where they look like running text: headings may fill their columns.
+    Their middles are where they should be (`where`, of millimetres). The last lines, as many as `surely`, are tried even where they look
+    like running text: headings may fill their columns.
     """
+    low = [p for p in phrases if p.height <= HEADING_MAX_LETTER_MM and where((p.top + p.bottom) / 2)]
+    high = [p for p in phrases if p.height > HEADING_MAX_LETTER_MM]
     bands: list[list[Phrase]] = []
-    for phrase in sorted(phrases, key=lambda p: p.top):
+    for phrase in sorted(low, key=lambda p: p.top):
         if bands and phrase.top < max(p.bottom for p in bands[-1]) - 0.3:
             bands[-1].append(phrase)
         else:
             bands.append([phrase])
-    fit = [_fit_for_headings(band, widest, k >= len(bands) - surely) for k, band in enumerate(bands)]
+    fit = [
+        _fit_for_headings([*band, *_grown_together(band, high)], widest, k >= len(bands) - surely)
+        for k, band in enumerate(bands)
+    ]
     found = []
     for first in range(len(fit)):
         together: list[Phrase] = []
@@ -246,12 +256,23 @@ def _bands(phrases: Sequence[Phrase], widest: float, surely: int = 0) -> list[tu
     return found
 
 
+def _grown_together(band: Sequence[Phrase], high: Sequence[Phrase]) -> list[Phrase]:
+    """What is left, level with a line of print, of phrases that are higher: a flourish, a stain or a fax machine's dots run over them."""
+    if len(band) < _A_LINE:
+        return []
+    top, bottom = (float(at) for at in np.median([(p.top, p.bottom) for p in band], axis=0))
+    middle, least, margin = (top + bottom) / 2, _WORD * (bottom - top), _MARGIN * (bottom - top)
+    over = [p for p in high if p.top < middle < p.bottom]
+    parts = [part for p in over for part in p.between(top - margin, bottom + margin)]
+    return [part for part in parts if min(part.height, part.right - part.left) > least]
+
+
 def _fit_for_headings(band: Sequence[Phrase], widest: float, full: bool) -> list[Phrase]:
-    """A band without what is too high or too wide; nothing where that is most of it, or where it is as full as running text.
+    """A band without what is too wide; nothing where that is most of it, or where it is as full as running text.
 
     `full`: it may be so and hold headings all the same.
     """
-    fit = [p for p in band if p.right - p.left <= widest and p.height <= HEADING_MAX_LETTER_MM]
+    fit = [p for p in band if p.right - p.left <= widest]
     if sum(p.right - p.left for p in fit) < 0.5 * sum(p.right - p.left for p in band):
         return []
     if len(fit) < 2 or full:

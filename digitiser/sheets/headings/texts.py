@@ -10,7 +10,7 @@ import numpy as np
 from digitiser.model import Pixels
 from digitiser.recognisers.tesseract import Word, read_words
 from digitiser.sheets.headings.naming import Line, Words
-from digitiser.sheets.headings.phrases import Phrase
+from digitiser.sheets.headings.phrases import Phrase, enlarged
 
 _FEW_LETTERS, _LETTERS_SURE = 3, 0.6  # letters, and Tesseract's own confidence in each word of so few
 ONE_LINE = 7  # Tesseract's page segmentation mode for a line of print
@@ -22,7 +22,7 @@ LATIN, ARABIC = ("fr",), ("ar",)
 def read_texts(phrases: Iterable[Phrase], script: tuple[str, ...], mode: int = ONE_LINE) -> dict[int, str]:
     """The text of each phrase, by its id."""
     unique = {id(phrase): phrase for phrase in phrases}
-    read = read_words([phrase.picture for phrase in unique.values()], script, mode)
+    read = read_words([enlarged(phrase.picture) for phrase in unique.values()], script, mode)
     return {
         key: " ".join(word.text for word in words if _sure(words, mode))
         for key, words in zip(unique, read, strict=True)
@@ -41,7 +41,7 @@ def read_again(phrases: Sequence[Phrase], line: Line, script: tuple[str, ...]) -
     Small print is read better so, large print worse, and a word of one or two letters only so.
     """
     sure = {(w.left, w.top) for item in line.items if item.meaning and item.meaning.likeness > 0.95 for w in item.words}
-    unsure = [replace(p, picture=_sharper(p.picture)) for p in phrases if (p.left, p.top) not in sure]
+    unsure = [replace(p, picture=_sharper(enlarged(p.picture))) for p in phrases if (p.left, p.top) not in sure]
     again = read_texts(unsure, script, RAW_LINE)
     places = {(p.left, p.top): text for p, text in zip(unsure, again.values(), strict=True)}
     return {id(p): places[p.left, p.top] for p in phrases if (p.left, p.top) in places}

@@ -20,10 +20,12 @@ from digitiser.settings import (
 from digitiser.sheets.headings.labels import common_print, true_uprights
 from digitiser.sheets.headings.read import Headings, Print, read_headings
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import close
+from digitiser.sheets.picture import close, darkness
 from digitiser.sheets.theirs.uprights import find_uprights, rows_between_uprights
 
 _UPPER = ((0.03, 0.17), (0.53, 0.67))  # of a row's height: where labels stand in cells of one line, and in those of two
+
+_INK, _WRITTEN = 0.3, 0.3  # share of the light that writing takes; of the ink of the fullest row: less are numbers
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def set_upright(image: Pixels, grey: Pixels, layout: Layout) -> Upright:
         return first
     second = ways[1]()
     if first.headings.score == second.headings.score:  # nobody understood a word
-        return max(first, second, key=_labels_on_top)
+        return max(first, second, key=lambda seen: (_labels_on_top(seen), _filled_from_top(seen)))
     return max(first, second, key=lambda seen: seen.headings.score)
 
 
@@ -79,6 +81,16 @@ def _labels_on_top(seen: Upright) -> float:
     )
     clear = upper + lower > LABELS_LEAST_MM2 and max(upper, lower) > LABELS_CLEAR * min(upper, lower)
     return upper - lower if clear else 0.0
+
+
+def _filled_from_top(seen: Upright) -> int:
+    """How many more rows without writing stand at the lower end than at the upper one: people sign from the top."""
+    scale, layout = SHEET_PX_PER_MM, seen.layout
+    across = slice(max(0, round(layout.left * scale)), round(layout.right * scale))
+    rows = (seen.grey[round((y0 + 1) * scale) : round((y1 - 1) * scale), across] for y0, y1 in layout.rows)
+    ink = np.array([np.mean(darkness(row, 25, 25) > _INK) if row.size else 0.0 for row in rows])
+    written = np.flatnonzero(ink > _WRITTEN * ink.max())
+    return len(ink) - 1 - int(written[-1]) - int(written[0]) if len(written) else 0
 
 
 def half_turn(image: Pixels) -> Pixels:
