@@ -100,12 +100,12 @@ def is_signature(true: TrueRow) -> bool:
     return true.state == "filled" and true.signed is not False
 
 
-def correcting(name: str, field: OfferedField | None, text: str, above: str = "") -> Effort:
+def correcting(name: str, field: OfferedField | None, text: str, above: str = "", marked: bool = False) -> Effort:
     """One wrong value put right: by the key of an alternative, by that for "as above", else typed, from the guess or an alternative."""
     if name == "consent":
         return Effort(keys=2, mental=1)
     guess = (field.value or "") if field else ""
-    doubtful = field is None or field.confidence < SURE_CONFIDENCE
+    doubtful = field is None or field.confidence < SURE_CONFIDENCE or marked
     offered = [value for value, _ in field.candidates[1 : 1 + _OFFERED]] if field and doubtful else []
     if any(is_right(name, value, text) for value in offered):
         return Effort(keys=1, mental=1)
@@ -125,8 +125,13 @@ def _compared(name: str, read: str, true: str, others: Sequence[str]) -> tuple[s
     return one, two, parts(one, [plain(other) for other in others])
 
 
-def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: TrueRow | None = None) -> Effort:
-    """A row before the person: a glance at the signature and each value but those in `seen`, a decision, a key; wrong values put right."""
+def by_row(
+    row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: TrueRow | None = None, marked: str = ""
+) -> Effort:
+    """A row before the person: a glance at the signature and each value but those in `seen`, a decision, a key; wrong values put right.
+
+    `marked` in a group, a value has its alternatives beside it however sure the machine was of it.
+    """
     effort = _DECIDED + Effort(glances=1)
     for name in looked_at(row, true) if is_signature(true) else []:
         if name in seen:
@@ -134,7 +139,7 @@ def by_row(row: OfferedRow, true: TrueRow, seen: Sequence[str] = (), above: True
         effort += Effort(glances=len(_cells(row, name)))
         if _is_wrong(row, true, name):
             over = above.fields.get(name, "") if above else ""
-            effort += correcting(name, row.fields.get(name), true.fields.get(name, ""), over)
+            effort += correcting(name, row.fields.get(name), true.fields.get(name, ""), over, marked=name == marked)
     return effort
 
 
@@ -154,7 +159,7 @@ def in_groups(row: OfferedRow, true: TrueRow, least: Mapping[str, float], above:
         for _ in _cells(row, name):
             effort += _SCREEN
         if _is_wrong(row, true, name):
-            return effort + _EXCEPTION + by_row(row, true, seen, above)
+            return effort + _EXCEPTION + by_row(row, true, seen, above, marked=name)
         seen.append(name)
     return effort
 

@@ -13,6 +13,7 @@ import pytest
 from digitiser.handover import merge_settled
 from digitiser.model import Group
 from digitiser.review import decide
+from digitiser.screens.desk import cards
 from digitiser.screens.glance import Looked, glance, group_list, looked, take_back
 from digitiser.screens.language import speaking
 from digitiser.store import Store, open_store
@@ -90,6 +91,28 @@ def test_where_a_wrong_crop_passes_the_reviewer_sees_which_and_nothing_is_kept(s
     assert {passed.text for passed in answer.missed} == {"Allemagne"}
     assert _france(store).cells == group.cells
     assert store.work.attention("ana").caught == 0
+
+
+def test_a_row_says_what_was_marked_and_what_was_confirmed_in_groups_until_it_is_settled(store: Store) -> None:
+    shown = glance(store, "ana", _france(store), [])
+    screen = store.work.shown(shown.id)
+    assert screen
+    looked(store, Looked(shown.id, "ana", (0,), 12.0))
+    marked, confirmed = (screen.crops[place].cell for place in (0, 1))
+    one, other = cards(store, [(marked.sheet, marked.row), (confirmed.sheet, confirmed.row)])
+    country, same = (next(field for field in card.fields if field.column == "country") for card in (one, other))
+    assert (country.doubtful, country.seen) == (True, False), "however sure the machine is"
+    assert (same.doubtful, same.seen) == (False, True)
+    assert one.notices == ("Signalé dans un groupe : Pays",)
+    assert other.notices == ()
+    take_back(store, "ana", shown.id)
+    (again,) = cards(store, [(marked.sheet, marked.row)])
+    assert (again.notices, any(field.doubtful or field.seen for field in again.fields)) == ((), False)
+    looked(store, Looked(shown.id, "ana", (0,), 12.0, again=True))
+    store.decisions.record(decide(marked.sheet, marked.row, "accepted", (("name", "X"), ("country", "DE")), "ben"))
+    (settled,) = cards(store, [(marked.sheet, marked.row)])
+    assert not any(field.doubtful for field in settled.fields)
+    assert "Signalé dans un groupe : Pays" not in settled.notices
 
 
 def test_a_screen_that_the_program_does_not_know_keeps_nothing(store: Store) -> None:

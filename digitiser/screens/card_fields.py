@@ -8,8 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
-from digitiser.model import CONTACT, NAMES, READ_COLUMNS, ColumnName, Decision, Field, Row, SheetReading
+from digitiser.model import (
+    CONTACT,
+    NAMES,
+    READ_COLUMNS,
+    ColumnName,
+    Decision,
+    Field,
+    FieldDecision,
+    Row,
+    SheetReading,
+    row_id,
+)
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
 from digitiser.screens.lookalikes import looks
@@ -56,7 +68,8 @@ class CardField:
 
     `crop` is where it stands on the row's picture: left, top, right, bottom as shares of it. `source` is the row that a ditto points to.
     `above` is what the row above has, where one key may repeat it. `refused` says why the guess cannot be kept as it is.
-    `contact`: nobody has to look at it where the person did not agree to be written to.
+    `contact`: nobody has to look at it where the person did not agree to be written to. `seen`: it was confirmed in a group; what was
+    marked there is doubtful, however sure the machine is.
     """
 
     column: ColumnName
@@ -71,20 +84,44 @@ class CardField:
     above: Above | None = None
     refused: str = ""
     contact: bool = False
+    seen: bool = False
 
 
-def card_fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> tuple[CardField, ...]:
-    """The fields of a row in the order of the paper, from left to right; `decisions` are the newest ones of the sheet, by row."""
-    return tuple(sorted(_fields(reading, row, decisions), key=_place_on_paper))
+def card_fields(
+    reading: SheetReading,
+    row: Row,
+    decisions: Mapping[int, Decision],
+    cells: Mapping[str, FieldDecision] = MappingProxyType({}),
+) -> tuple[CardField, ...]:
+    """The fields of a row in the order of the paper, from left to right.
+
+    `decisions` are the newest ones of the sheet, by row; `cells` what people said in groups, by cell id.
+    """
+    return tuple(sorted(_fields(reading, row, decisions, cells), key=_place_on_paper))
 
 
-def _fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) -> list[CardField]:
+def said_in_groups(
+    reading: SheetReading, row: Row, cells: Mapping[str, FieldDecision]
+) -> dict[ColumnName, FieldDecision]:
+    """What people said of the row's cells in groups, by column."""
+    columns = {field.name: cells.get(f"{row_id(reading.id, row.index)}/{field.name}") for field in row.fields}
+    columns["signature"] = cells.get(f"{row_id(reading.id, row.index)}/signature")
+    return {column: said for column, said in columns.items() if said}
+
+
+def _fields(
+    reading: SheetReading, row: Row, decisions: Mapping[int, Decision], cells: Mapping[str, FieldDecision]
+) -> list[CardField]:
     settled = decisions.get(row.index)
     guesses = dict(proposal(row, decisions))
     repeated = _row_above(reading, row, decisions)
     if not row.fields:  # typed, or nothing of it was read: it has what the sheet asks for
         guesses = dict.fromkeys(_asked(reading), "") | guesses
-    doubtful = () if settled and settled.verdict == "accepted" else doubtful_fields(row)
+    doubtful = set[ColumnName]() if settled and settled.verdict == "accepted" else set(doubtful_fields(row))
+    said = said_in_groups(reading, row, cells)
+    seen = {field.name for field in row.fields if field.name in said and _is_confirmed(field, said[field.name])}
+    if not settled or settled.verdict != "accepted":
+        doubtful = (doubtful - seen) | {column for column, one in said.items() if one.verdict == "doubted"}
     in_parts = any(field.name in ("given_name", "family_name") for field in row.fields)
     found = []
     for field in row.fields:
@@ -92,11 +129,17 @@ def _fields(reading: SheetReading, row: Row, decisions: Mapping[int, Decision]) 
             guesses.pop("name", None)  # the two parts as one text: what is typed is typed once
         elif field.name in guesses:
             plain = _plain_field(field.name, guesses.pop(field.name), field.name in doubtful, repeated)
-            found.append(_with_ink(plain, row, field))
+            found.append(replace(_with_ink(plain, row, field), seen=field.name in seen))
     found += [
         _plain_field(column, value, not value and column in _NAMED, repeated) for column, value in guesses.items()
     ]
     return found + [_plain_field(column, "", True, repeated) for column in _needed({field.column for field in found})]
+
+
+def _is_confirmed(field: Field, said: FieldDecision) -> bool:
+    """Whether somebody confirmed in a group what is read there now."""
+    claimed = "" if field.ink in ("blank", "dash", "ditto") and field.name != "consent" else field.value or ""
+    return said.verdict == "confirmed" and said.value == claimed
 
 
 def _plain_field(column: ColumnName, value: str, doubtful: bool, repeated: Mapping[ColumnName, Above]) -> CardField:

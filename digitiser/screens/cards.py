@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Literal
 
 from digitiser.groups import signature_cell
-from digitiser.model import NAMES, Box, Decision, Row, RowOutline, RowReason, SheetReading, StoredProblem
-from digitiser.screens.card_fields import CardField, card_fields
-from digitiser.screens.language import say
+from digitiser.model import (
+    NAMES,
+    Box,
+    ColumnName,
+    Decision,
+    FieldDecision,
+    Row,
+    RowOutline,
+    RowReason,
+    SheetReading,
+    StoredProblem,
+)
+from digitiser.screens.card_fields import CardField, card_fields, said_in_groups
+from digitiser.screens.language import heading, say
 from digitiser.screens.notices import notices
 from digitiser.screens.places import printed, row_name
 
@@ -57,14 +69,17 @@ def card(
     second: Decision | None = None,
     has_picture: bool = True,
     outlined: RowOutline | None = None,
+    cells: Mapping[str, FieldDecision] = MappingProxyType({}),
 ) -> Card:
     """`decisions` are the newest ones of the sheet, by row; `late` is the reviewer's own that came after another's on this row.
 
-    `second` is a second reading that differs from what was settled; `outlined` says who drew the row or moved its outline.
+    `second` is a second reading that differs from what was settled; `outlined` says who drew the row or moved its outline; `cells` are what
+    people said in groups, by cell id.
     """
     settled = decisions.get(row.index)
     direction: Literal["ltr", "rtl"] = "rtl" if reading.language == "ar" else "ltr"
-    fields = card_fields(reading, row, decisions)
+    fields = card_fields(reading, row, decisions, cells)
+    marked = [column for column, said in said_in_groups(reading, row, cells).items() if said.verdict == "doubted"]
     return Card(
         id=f"{reading.id}-{row.index}",
         sheet=reading.id,
@@ -78,7 +93,11 @@ def card(
         has_picture=has_picture,
         signed=row.signed,
         signature=_signature(reading, row),
-        notices=(*_unnamed(reading), *notices(row, settled, problems, late, second, outlined)),
+        notices=(
+            *_unnamed(reading),
+            *_marked(marked, settled),
+            *notices(row, settled, problems, late, second, outlined),
+        ),
         reason=settled.reason if settled else None,
         note=settled.note if settled else "",
         box=_box_on_sheet(reading, row),
@@ -110,6 +129,13 @@ def _title(reading: SheetReading, row: Row) -> str:
     if reading.serial:
         return say("Sheet {sheet}, row {row} of {rows}", sheet=reading.serial, row=row.index, rows=last)
     return say("Page {page}, row {row} of {rows}", page=reading.page, row=row.index, rows=last)
+
+
+def _marked(columns: Sequence[ColumnName], settled: Decision | None) -> tuple[str, ...]:
+    """What somebody marked in groups, until the row is settled."""
+    if not columns or (settled and settled.verdict != "reopened"):
+        return ()
+    return (say("Marked in a group: {columns}", columns=", ".join(heading(column) for column in columns)),)
 
 
 def _unnamed(reading: SheetReading) -> tuple[str, ...]:

@@ -131,6 +131,7 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
         reading, problems = store.readings.sheet(sheet), store.problems.all(sheet)
         differing = {decision.row: decision for decision in store.decisions.disputed(sheet).values()}
         settled = {decision.row: decision for decision in store.decisions.newest(sheet).values()}
+        said = store.decisions.cells(sheet)
         rows, outlined = {row.index: row for row in reading.rows}, store.outlines.of(sheet)
         for index in [row for other, row in places if other == sheet]:
             row = rows.get(index) or typed_row(index)
@@ -143,6 +144,7 @@ def cards(store: Store, places: Sequence[tuple[str, int]], late: Decision | None
                 None if late else differing.get(index),
                 has_picture=index in rows and (row.state != "empty" or index in outlined),
                 outlined=outlined.get(index),
+                cells=said,
             )
     return tuple(found[place] for place in places)
 

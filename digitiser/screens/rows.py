@@ -102,6 +102,7 @@ def _sentences() -> dict[str, str]:
         "hint_conflict": say("Two people differ here: {anyway} accepts what stands below. Enter does nothing.", **keys),
         "doubtful": say("doubtful"),
         "ditto_tag": say("as above"),
+        "seen_tag": say("confirmed in groups"),
         "not_needed": say("no consent: not handed over"),
         "signature": heading("signature"),
         "ink": say("What is written"),

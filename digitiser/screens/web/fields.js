@@ -49,7 +49,7 @@ function fieldOf(card, field, prefix, few, picture, texts, choose, ticked) {
     "div",
     { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: field.column === "consent" ? { flex: "0 1 6rem" } : { flexGrow: 100 * share } },
     cropOf(field, picture, texts),
-    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
+    h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", field.seen && !field.now ? h("span", {}, `✓ ${texts.seen_tag}`) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
     field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),
     told ? h("p", { class: "dk-told", id: `${id}-told` }, told) : null,
     field.choices.length && !idle ? choices(field, texts, choose) : null,

@@ -19,6 +19,7 @@
  * @property {number | null} source  the row that a ditto points to
  * @property {{row: number, text: string, value: string | null} | null} above  what the row above has, where one key may repeat it
  * @property {string} refused
+ * @property {boolean} seen  confirmed in a group
  * @property {boolean} contact  needed only where the person agreed to be written to
  * @property {Entry} [now]  what stands in the field; our own
  * @property {string} [fault]  why it was asked back; our own
