@@ -39,8 +39,8 @@ NETWORKS, UNITS, EPOCHS, BATCH, RATE, FADING = 6, 24, 50, 512, 0.01, 0.002
 """Networks whose mean is taken, their units, how often each sees all cases and how many at once, its rate of learning, and what large
 weights cost.
 """
-LEAST = 0.55
-"""The probability from which a row is struck: on sheets that were not learnt from, fewer than 5 in 1,000 others are called so."""
+LEAST = 0.5
+"""The probability from which a row is struck, what its sheet's rows have in common held against it."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def told(network: Network) -> str:
 
 
 def _show(decide: Network, cases: Sequence[Case]) -> None:
-    """How many of the struck rows are found, and how many others are called struck."""
+    """How many of the struck rows are found, and how many others are called struck, each row by itself."""
     sure = [float(decide.probability(case.looks).max()) if case.looks else 0.0 for case in cases]
     struck = [p for p, case in zip(sure, cases, strict=True) if case.struck]
     others = [p for p, case in zip(sure, cases, strict=True) if not case.struck]

@@ -27,6 +27,7 @@ from digitiser.recognisers import Recogniser
 from digitiser.recognisers.handwriting import MODEL, Handwriting
 from digitiser.recognisers.tesseract import Tesseract
 from digitiser.rows import find_rows
+from digitiser.rows.labels import without_labels
 from digitiser.rows.signatures import with_signatures
 from digitiser.settings import PICTURE_BYTES, PICTURE_MARGIN_MM, PICTURE_SIDE_PX, SHEET_PX_PER_MM
 from digitiser.sheets import find_sheets
@@ -181,7 +182,7 @@ def disagreement(control_total: int | None, rows: Sequence[Row]) -> tuple[Proble
 
 def _with_all_names(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]) -> Sheet:
     """The sheet with the names of columns that no heading told but the writing does; an engine that fails tells none."""
-    sheet = with_signatures(sheet, ink)
+    sheet = with_signatures(without_labels(sheet, ink), ink)
     try:
         return with_contents(sheet, ink, recognisers)
     except MissingTool:

@@ -12,8 +12,11 @@ import pytest
 from digitiser.ink import find_ink
 from digitiser.model import ColumnName, Field, Row, Sheet, Table
 from digitiser.rows import find_rows
+from digitiser.rows.labels import without_labels
 from digitiser.rows.signatures import with_signatures
-from digitiser.rows.strikes.decision import network
+from digitiser.rows.strikes import decision
+from digitiser.rows.strikes.decision import Network, are_struck, network
+from digitiser.rows.strikes.looks import MEASURES, Looks
 from tests.drawn_sheets import BLACK, COLUMNS, LEFT, Drawn, photographed, rows_of
 
 Draw = Callable[[Drawn], object]
@@ -88,6 +91,16 @@ def test_a_name_is_struck_where_no_heading_says_that_it_is_one() -> None:
     unread = tuple(replace(c, name="signature" if c.name == "signature" else None) for c in sheet.table.columns)
     rows = rows_of(replace(sheet, table=replace(sheet.table, columns=unread)))
     assert [row.state for row in rows[:3]] == ["filled", "struck", "filled"]
+
+
+def test_what_most_rows_of_a_sheet_look_like_is_no_strike(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_length = np.array([[10.0 if m == "row_length" else 0.0 for m in MEASURES] + [0.0]])
+    monkeypatch.setattr(decision, "network", lambda: Network(MEASURES, by_length, np.array([1.0, -7.0]), 0.5))
+    long, short = (Looks(row_length=0.8),), (Looks(row_length=0.1),)
+    assert are_struck([long, *[short] * 5], [True] * 6) == [True, *[False] * 5]
+    assert are_struck([long, *[(Looks(row_length=0.6),)] * 5], [True] * 6) == [False] * 6
+    assert are_struck([long, *[()] * 5], [True, *[False] * 5])[0]
+    assert are_struck([], []) == []
 
 
 def test_weights_of_other_measures_are_refused(tmp_path: Path) -> None:
@@ -199,6 +212,7 @@ def test_a_dash_says_that_there_is_nothing() -> None:
     assert field(row, "country").ink == "blank"
 
 
+DUST: list[list[tuple[float, float]]] = [[(x, y), (x + 0.2, y)] for x, y in ((1, 2), (2, 11), (4, 3), (11, 9), (13, 4))]
 TICKS: dict[str, tuple[str, Draw]] = {
     "empty": ("no", lambda d: None),
     "tick": ("yes", lambda d: d.pen(2, "consent", [(5.5, 6), (6.7, 7.5), (10.5, 2)])),
@@ -220,6 +234,10 @@ TICKS: dict[str, tuple[str, Draw]] = {
         "no",
         lambda d: [d.pen(2, "consent", p) for p in ([(5, 4), (9, 4)], [(5, 8), (9, 8)], [(7, 6), (7.2, 6.1)])],
     ),
+    "a tick among dust": (
+        "yes",
+        lambda d: [d.pen(2, "consent", p, 0.4) for p in (*DUST, [(5.5, 6), (6.7, 7.5), (10.5, 2)])],
+    ),
     "a line along the row": ("no", lambda d: d.pen(2, "phone", [(2, 10.5), (20, 11), (40, 10), (62, 10.8)])),
 }
 
@@ -238,6 +256,14 @@ def test_consent(kind: str, boxed: bool) -> None:
     consent = field(row_of(draw, before=before), "consent")
     assert consent.value == value
     assert sum(c.probability for c in consent.candidates) == pytest.approx(1)
+
+
+def test_a_number_in_a_wide_consent_column_is_no_yes() -> None:
+    columns: list[tuple[ColumnName, float]] = [("name", 50), ("consent", 45), ("signature", 40)]
+    drawn = Drawn(columns=columns)
+    drawn.write(1, "name", "Ana Morales")
+    drawn.write(1, "consent", "600 112 358")
+    assert field(rows_of(drawn.sheet())[0], "consent").value == "no"
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -480,6 +506,32 @@ def test_signatures_are_known_by_their_ink_where_no_heading_could_be_read() -> N
     told = with_signatures(sheet, ink)
     assert [c.name for c in told.table.columns] == ["number", "name", None, "phone", "consent", "signature"]
     assert [row.signed for row in find_rows(told, ink)] == [True, True, False, True, True, False]
+
+
+def test_a_label_before_the_writing_gives_its_name_to_the_column_of_the_writing() -> None:
+    drawn = Drawn()
+    for row in range(1, 6):
+        drawn.fill_row(row)
+    sheet = drawn.sheet()
+    label, name, *rest = sheet.table.columns
+    split = (replace(label, name="name"), replace(name, name=None), *rest)
+    sheet = replace(sheet, table=replace(sheet.table, columns=split))
+    ink = find_ink(sheet)
+    told = without_labels(sheet, ink).table.columns
+    assert [c.name for c in told] == ["other", "name", "country", "phone", "consent", "signature"]
+    numbered = replace(sheet, table=replace(sheet.table, columns=(label, *split[1:])))
+    assert without_labels(numbered, ink) is numbered
+
+
+def test_a_column_without_room_for_a_signature_is_none() -> None:
+    drawn = Drawn()
+    drawn.fill_row(1)
+    sheet = drawn.sheet()
+    first, *rest, last = sheet.table.columns
+    columns = (replace(first, name="signature"), *rest, replace(last, name="other"))
+    sheet = replace(sheet, table=replace(sheet.table, columns=columns))
+    told = with_signatures(sheet, find_ink(sheet))
+    assert find_rows(told, find_ink(sheet))[0].signed is None
 
 
 def test_columns_of_words_are_never_taken_for_signatures() -> None:

@@ -24,6 +24,7 @@ def with_signatures(sheet: Sheet, ink: SheetInk) -> Sheet:
 
     A signature is mostly one long high stroke, words are letters or parts of words side by side. A column of few entries stays unnamed.
     """
+    sheet = _without_narrow(sheet)
     columns = sheet.table.columns
     if any(column.name == "signature" for column in columns) or len(columns) < 2:
         return sheet
@@ -33,6 +34,15 @@ def with_signatures(sheet: Sheet, ink: SheetInk) -> Sheet:
         return sheet
     named = tuple(replace(c, name="signature") if at == best else c for at, c in enumerate(columns))
     return replace(sheet, table=replace(sheet.table, columns=named))
+
+
+def _without_narrow(sheet: Sheet) -> Sheet:
+    """The sheet, a column that has no room for signatures no longer called so: its heading was misread."""
+    narrow = [c.name == "signature" and c.box.width < SIGNATURES_LONG_MM for c in sheet.table.columns]
+    if not any(narrow):
+        return sheet
+    columns = (replace(c, name="other") if no else c for c, no in zip(sheet.table.columns, narrow, strict=True))
+    return replace(sheet, table=replace(sheet.table, columns=tuple(columns)))
 
 
 def _looks_signed(sheet: Sheet, ink: SheetInk, column: int) -> float:

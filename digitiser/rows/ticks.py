@@ -15,7 +15,9 @@ from digitiser.settings import (
     TICK_EDGE_THICK_MM,
     TICK_MIN_MM,
     TICK_MIN_MM2,
+    TICK_PIECES,
     TICK_REACH_MM,
+    TICK_WIDEST_MM,
 )
 
 
@@ -51,6 +53,14 @@ def _judged(boxes: NDArray[np.float64], area: float) -> Candidate:
     wide, high = boxes[:, 2].max() - boxes[:, 0].min(), boxes[:, 3].max() - boxes[:, 1].min()
     if area < TICK_MIN_MM2 / 2 or max(wide, high) < TICK_MIN_MM / 2:
         return Candidate("no", 0.97)
+    if _are_words(boxes):
+        return Candidate("no", 0.7)
     if area < TICK_MIN_MM2 or min(wide, high) < TICK_MIN_MM or max(wide, high) < TICK_REACH_MM:
         return Candidate("no", 0.7)
     return Candidate("yes", 0.98 if area >= 2 * TICK_MIN_MM2 else 0.9)
+
+
+def _are_words(boxes: NDArray[np.float64]) -> bool:
+    """Whether the strokes are a number or words that belong to another column; dust apart."""
+    large = boxes[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= TICK_MIN_MM]
+    return len(large) >= TICK_PIECES and bool(large[:, 2].max() - large[:, 0].min() > TICK_WIDEST_MM)

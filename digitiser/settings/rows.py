@@ -29,6 +29,9 @@ SPOT_MM, SPOT_SOLID, SPOT_ROUND = (
 SPOTS = 3  # in a cell: more of them are small letters that ran
 ENTRY_MIN_MM = 1.7  # ... and the reach of its largest stroke; crumbs of rules and shading are smaller
 ENTRY_MIN_MM2 = 1.0  # ink of a written cell that makes a row filled; two thin letters have more
+# A label that stands in every row before the room for writing is no wider, at most so many rows have ink in it (a rest of its print), and
+# so many beside it
+LABEL_WIDEST_MM, LABEL_EMPTY, LABEL_FOLLOWED = 25.0, 0.1, 0.3
 BESIDE_MM = 2.0  # between two columns that stand side by side: they share a rule
 RUNS_OUT = (
     0.25  # of its height from the end of its cell, or nearer: writing that may have lost a letter to the next cell
@@ -46,6 +49,7 @@ SIGNATURES_IN_ONE, SIGNATURES_HIGH, SIGNATURES_LONG_MM = 0.8, 0.4, 11.0
 TICK_MIN_MM2 = 0.7  # ink of a tick by a fine pen; a dot or a slip has less
 TICK_MIN_MM = 1.2  # a tick's width and height; a dash is flatter
 TICK_REACH_MM = 1.8  # the longer of both; the dot of a broad pen is 1.6
+TICK_PIECES, TICK_WIDEST_MM = 4, 14.0  # so many strokes over so much are words; a tick has one or two, "yes" is shorter
 TICK_EDGE_MM, TICK_EDGE_THICK_MM = 1.8, 0.7  # a straight level or upright stroke so long and thin is an edge of the box
 TICK_ACROSS = 0.95  # of the cell's width: a stroke from edge to edge goes on in the next cell
 OVERRUN_CLOSE_MM = 2.0  # from letter to letter, large ones too
@@ -55,6 +59,9 @@ STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
 )
 STRIKE_MIN_MM = 8.0
+# Log-odds of a row being crossed out: of one without long strokes; those of half of the rows of a clear picture, where so many are written;
+# and how much of what they are above that is held against each row of the sheet
+STRIKE_NEVER, STRIKE_USUAL, STRIKE_ROWS, STRIKE_SHARED = -14.0, -6.0, 4, 0.5
 NAME_COLUMN_MM, NAME_LEAST_MM = (
     25.0,
     12.0,

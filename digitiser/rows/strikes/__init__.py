@@ -10,12 +10,19 @@ from numpy.typing import NDArray
 
 from digitiser.ink import SheetInk
 from digitiser.ink.blank import Mask
-from digitiser.model import NAMES, Table
+from digitiser.model import NAMES, Column, Table
 from digitiser.rows.strikes.decision import are_struck, is_print
 from digitiser.rows.strikes.level import Line, longest_lines
 from digitiser.rows.strikes.looks import NO_LINE, Looks, of_name, of_row
 from digitiser.rows.strikes.writing import Writing, lying_on, writing_in
-from digitiser.settings import NAME_COLUMN_MM, NAME_LEAST_MM, SHEET_PX_PER_MM, STRIKE_MIN_MM, STRIKE_WORTH_ROW
+from digitiser.settings import (
+    ENTRY_MIN_MM2,
+    NAME_COLUMN_MM,
+    NAME_LEAST_MM,
+    SHEET_PX_PER_MM,
+    STRIKE_MIN_MM,
+    STRIKE_WORTH_ROW,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,9 @@ class Strike:
 def find_strikes(table: Table, ink: SheetInk) -> list[Strike | None]:
     """For each band what crosses it out, if anything does."""
     seen = look_at(table, ink)
-    struck = are_struck([looks for looks, _ in seen])
+    least = ENTRY_MIN_MM2 * SHEET_PX_PER_MM**2
+    written = [bool(ink.pieces.areas[ink.pieces.band == band].sum() >= least) for band in range(len(table.bands))]
+    struck = are_struck([looks for looks, _ in seen], written)
     found = [Strike(line) if is_struck else None for is_struck, (_, line) in zip(struck, seen, strict=True)]
     return _to_their_ends(table, ink, found)
 
@@ -43,7 +52,7 @@ def look_at(table: Table, ink: SheetInk) -> list[tuple[tuple[Looks, ...], Line |
     """For each band what is measured of its writing, once for each column that may hold the name (nothing where no stroke is long
     enough to cross anything out), and its longest level line if it has one.
     """
-    texts = [i for i, c in enumerate(table.columns) if c.name not in ("number", "signature")]
+    texts = [i for i, c in enumerate(table.columns) if c.name != "signature" and not _is_of_numbers(c)]
     bands = range(len(table.bands))
     rows = {band: w for band in bands if (w := writing_in(table, ink, band, texts))}
     of_rows, in_rows = _measured_rows(table, ink, list(rows.values()))
@@ -68,6 +77,11 @@ def look_at(table: Table, ink: SheetInk) -> list[tuple[tuple[Looks, ...], Line |
     return found
 
 
+def _is_of_numbers(column: Column) -> bool:
+    """Whether the rows' numbers stand in a column; one with room for a name is called so by mistake."""
+    return column.name == "number" and column.box.width < NAME_COLUMN_MM
+
+
 def _names(
     table: Table, ink: SheetInk, band: int, texts: Sequence[int], row: Writing, rule: NDArray[np.int32] | None
 ) -> list[Writing]:
@@ -75,7 +89,9 @@ def _names(
     at worst all of the row.
     """
     named = [i for i in texts if table.columns[i].name in NAMES]
-    free = [i for i in texts if table.columns[i].name is None and table.columns[i].box.width >= NAME_COLUMN_MM]
+    free = [
+        i for i in texts if table.columns[i].name in (None, "number") and table.columns[i].box.width >= NAME_COLUMN_MM
+    ]
     found = [
         w for group in ([named] if named else [[i] for i in free]) if (w := writing_in(table, ink, band, group, rule))
     ]
