@@ -7,6 +7,7 @@ import { Stretches } from "./stretches.js";
 
 const LEAST_SHARE = 0.14; // of the width: a narrow cell's words need room too ...
 const SIGN_SHARE = 0.011; // ... and each sign of them so much
+const [LEAST_REM, REM_A_SIGN, EDGES_REM] = [10, 0.64, 1.4]; // with less room it goes on in the next line: nobody confirms what is cut off
 const CHOICE_SIGNS = 4; // that the number of an alternative takes beside it, where they stand in one line
 
 /**
@@ -42,12 +43,13 @@ function fieldOf(card, field, prefix, few, picture, texts, choose, ticked) {
   const doubtful = field.doubtful && !field.now && !idle;
   const crop = field.crop ?? [0, 0, 0, 0];
   const beside = few && !idle ? field.choices.reduce((signs, choice) => signs + choice.text.length + CHOICE_SIGNS, 0) : 0;
-  const signs = Math.max((field.now ?? field.guess).text.length, beside);
+  const { length } = (field.now ?? field.guess).text;
+  const signs = Math.max(length, beside);
   const share = Math.max(field.crop ? LEAST_SHARE : LEAST_SHARE * 1.5, crop[2] - crop[0], SIGN_SHARE * signs);
   const told = field.fault || (field.now || idle ? "" : field.refused);
   return h(
     "div",
-    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: field.column === "consent" ? { flex: "0 1 6rem" } : { flexGrow: 100 * share } },
+    { class: `dk-field${doubtful ? " dk-doubtful" : ""}${told ? " dk-fault" : ""}${idle ? " dk-idle" : ""}`, style: field.column === "consent" ? { flex: "0 1 6rem" } : { flexGrow: 100 * share, flexBasis: `min(100%, ${Math.max(LEAST_REM, REM_A_SIGN * length + EDGES_REM)}rem)` } },
     cropOf(field, picture, texts),
     h("label", { htmlFor: id }, field.label, field.ditto ? h("span", { class: "dk-tag" }, `″ ${texts.ditto_tag}`) : "", doubtful ? h("span", { class: "dk-tag" }, texts.doubtful) : "", field.seen && !field.now ? h("span", {}, `✓ ${texts.seen_tag}`) : "", idle ? h("span", {}, `(${texts.not_needed})`) : ""),
     field.column === "consent" ? tick(id, field, ticked) : input(id, field, told, idle),
