@@ -166,6 +166,9 @@ DITTOS: dict[str, Draw] = {
     "commas at the foot": lambda d: [d.pen(3, "country", [(x, 9), (x - 0.6, 10.6)]) for x in (10, 11.6)],
     "an equals sign": lambda d: [d.pen(3, "country", [(9, y), (13, y)]) for y in (6, 7.8)],
     "a stroke down the column": lambda d: d.pen(3, "country", [(12, 1), (11.5, 30)]),
+    "a stroke down the column with a head and a foot": lambda d: [
+        d.pen(3, "country", p, 0.8) for p in ([(9, 2), (13.6, 2)], [(11, 2), (11.3, 23)], [(9, 23), (13.6, 23)])
+    ],
     "a stroke down the cell": lambda d: d.pen(3, "country", [(12, 1.5), (12, 11)]),
 }
 

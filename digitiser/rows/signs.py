@@ -63,8 +63,14 @@ class _Mark:
     @cached_property
     def spread(self) -> float:
         """How far it spreads across its own direction (standard deviation)."""
-        across = np.linalg.eigvalsh(np.cov(self.pixels))[0] if self.pixels.shape[1] > 2 else 0.0
-        return float(np.sqrt(max(0.0, across))) / SHEET_PX_PER_MM
+        return _spread(self.pixels)
+
+    @cached_property
+    def shaft(self) -> float:
+        """The same of its middle half from top to bottom, without a foot or an arrow's head."""
+        y = self.pixels[1]
+        quarter = np.ptp(y) / 4
+        return _spread(self.pixels[:, (y >= y.min() + quarter) & (y <= y.max() - quarter)])
 
     @cached_property
     def solid(self) -> float:
@@ -89,6 +95,11 @@ class _Mark:
     def stroke(self) -> bool:
         """One short run of the pen, upright or leaning."""
         return self.high >= 0.6 and self.wide <= 1.3 * self.high + 0.5 and self.spread <= DITTO_STROKE_MM
+
+
+def _spread(pixels: NDArray[np.int64]) -> float:
+    across = np.linalg.eigvalsh(np.cov(pixels))[0] if pixels.shape[1] > 2 else 0.0
+    return float(np.sqrt(max(0.0, across))) / SHEET_PX_PER_MM
 
 
 def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> Ink:
@@ -178,5 +189,5 @@ def _goes_down(marks: list[_Mark], row_height: float) -> bool:
         and longest.high >= least * row_height
         and wide <= min(DOWN_WIDEST_MM, 0.7 * high + 1)
         and longest.area <= DOWN_AREA_MM * longest.high
-        and longest.spread <= 2 * DITTO_STROKE_MM
+        and (longest.shaft if longest.part else longest.spread) <= 2 * DITTO_STROKE_MM
     )
