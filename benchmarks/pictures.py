@@ -32,7 +32,13 @@ def _review(page: Page) -> None:
     page.locator(".dk-paper img").wait_for()
 
 
+def _several(page: Page) -> None:
+    page.keyboard.press("KeyE")
+    page.locator(".dk-several").wait_for()
+
+
 def _typing(page: Page) -> None:
+    page.keyboard.press("KeyE")
     page.keyboard.press("Tab")
 
 
@@ -99,7 +105,7 @@ def _locked(page: Page) -> None:
 
 
 _SCREENS: tuple[Callable[[Page], None], ...] = (
-    _who, _review, _typing, _reason, _keys, _sheet, _groups, _exceptions, _capture, _captured, _overview, _choices, _export,
+    _who, _review, _several, _typing, _reason, _keys, _sheet, _groups, _exceptions, _capture, _captured, _overview, _choices, _export,
     _sidebar, _locked,
 )  # fmt: skip
 
