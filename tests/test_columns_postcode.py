@@ -28,7 +28,7 @@ def row(country: str) -> tuple[Candidate, ...]:
         ("AD500", "AD", "AD500"), ("7G011", "FR", "76011"), ("TF7O SRS", "GB", "TF70 5RS"), ("H1S 8NS", "GB", "H1S 8NS"),
         ("60783", "GB", "60783"), ("918657", "GB", "918657"), ("E8 SFD", "DE", "E8 5FD"), ("5917 ME", "FR", "5917 ME"),
         ("4541", "MZ", "4541"), ("174922", "VN", "174922"), ("59954", "LB", "59954"), ("59954", "CH", "59954"), ("150667", "FR", "50667"),
-        ("M84 P52Z", "IE", "M84 P522"), ("k61 gO53", "IE", "K61 G053"),
+        ("M84 P52Z", "IE", "M84 P522"), ("h4537", "CH", "4537"), ("45371n", "FR", "45371"), ("k61 gO53", "IE", "K61 G053"),
     ],
 )  # fmt: skip
 def test_the_pattern_of_the_country_decides(text: str, country: str, value: str) -> None:

@@ -77,6 +77,11 @@ def test_what_people_write_stays(pieces: list[list[int]]) -> None:
     assert not crumbs(np.array([*LETTERS, *pieces], np.int32)).any()
 
 
+def test_a_line_of_digits_has_no_dots_above() -> None:
+    boxes = np.array([*LETTERS, [12, 30, 17, 35], [60, 54, 72, 57]], np.int32)
+    assert crumbs(boxes, accented=False).tolist() == [False] * 8 + [True, False]
+
+
 @given(st.lists(st.tuples(*[st.integers(0, 200)] * 2, *[st.integers(1, 90)] * 2), min_size=1, max_size=12))
 def test_a_cell_never_loses_all_its_ink(pieces: list[tuple[int, int, int, int]]) -> None:
     boxes = np.array([[x, y, x + wide, y + high] for x, y, wide, high in pieces], np.int32)

@@ -73,3 +73,20 @@ def test_an_engine_is_not_asked_where_nothing_runs_over() -> None:
             raise AssertionError("nothing to read")
 
     assert with_tails(sheet, ink, [Never()]) is ink  # type: ignore[list-item]
+
+
+def test_a_ditto_names_the_country_whose_plan_tells() -> None:
+    columns: tuple[tuple[ColumnName, float], ...] = (
+        ("name", 50), ("country", 30), ("phone", 42), ("email", 36), ("signature", 30),
+    )  # fmt: skip
+    drawn = Drawn(3, columns=columns, language="fr")
+    drawn.write(1, "country", "MALI")
+    for row in (1, 2):
+        drawn.write(row, "name", "Ana Morales")
+        drawn.write(row, "phone", "65 52 42", x=24.0)
+        drawn.write(row, "phone", "91", x=43.0)
+        drawn.sign(row)
+    drawn.pen(2, "country", [(9.0, 6.0), (9.0, 8.5)], 0.4)
+    drawn.pen(2, "country", [(10.2, 6.0), (10.2, 8.5)], 0.4)
+    *_, rows = read(drawn.sheet())
+    assert [value(rows, k, "phone") for k in (1, 2)] == ["+22365524291"] * 2

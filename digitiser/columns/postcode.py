@@ -31,8 +31,8 @@ _AS_DIGIT = {letter: str(digit) for digit, letters in enumerate(_CONFUSED) for l
 _ALIKE = frozenset(["0O", "1I", "1L", "2Z", "5S", "6G", "8B"])  # digits and letters that many hands write alike
 _AS_LETTER = {"0": "O", "1": "I", "2": "Z", "3": "B", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B", "9": "G"}
 _RARE = {"@#@ #@@": 0.5, "@@#@ #@@": 0.8, "@####@@@": 0.5}  # nats: patterns of few of a country's codes
-# Nats: signs written alike, another known confusion, a sign that cannot be, an upright stroke too many at an end, another sign too many;
-# the pattern of another country, none at all. A cell's rule is taken for a sign more often than people live elsewhere, others are not.
+# Nats: signs written alike, another known confusion, a sign that cannot be, a sign too many at an end that may be a rule or a
+# neighbour's letter, another one too many; the pattern of another country, none at all.
 _SWAP, _CONFUSION, _MISFIT, _EXTRA, _EXTRA_OTHER, _ELSEWHERE, _FREE = 0.6, 2.0, 3.0, 2.5, 4.5, 3.0, 4.0
 _UPRIGHT = "1ILJ"
 _NO_LETTERS = "IOQZ"  # that Irish codes never hold: where letters and digits are mixed they are digits
@@ -76,7 +76,8 @@ def _fitted(signs: str, pattern: str) -> Iterator[tuple[str, float]]:
     elif len(signs) == places + 1:
         for i in range(len(signs)):
             value, cost = _placed(signs[:i] + signs[i + 1 :], pattern)
-            yield value, cost + (_EXTRA if i in (0, len(signs) - 1) and signs[i] in _UPRIGHT else _EXTRA_OTHER)
+            foreign = signs[i] in _UPRIGHT or (signs[i].isalpha() and not {"@", "*"} & set(pattern))
+            yield value, cost + (_EXTRA if foreign and i in (0, len(signs) - 1) else _EXTRA_OTHER)
 
 
 def _placed(signs: str, pattern: str) -> tuple[str, float]:

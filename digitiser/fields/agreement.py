@@ -21,6 +21,7 @@ from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Reading, R
 from digitiser.settings import (
     AMONG_OTHERS,
     COMPANY,
+    COUNTRY_ELSEWHERE,
     DITTO_CERTAINTY,
     DITTO_COMPANY,
     DITTO_IN_COMPANY,
@@ -183,9 +184,9 @@ def _placed(field: Field, likely: Mapping[str, float], hint: str | None) -> Fiel
 
 
 def _countries(row: Row, likely: Mapping[str, float]) -> tuple[Candidate, ...]:
-    """The row's countries; what they leave open goes to those that are likely on this sheet."""
+    """Where the row's number and postcode may be from: its countries, and for the rest those that are likely on this sheet."""
     read = {candidate.value: candidate.probability for candidate in _candidates(row, "country")}
-    rest = max(0.02, 1 - sum(read.values()))
+    rest = max(COUNTRY_ELSEWHERE, 1 - sum(read.values()))
     scores = {code: read.get(code, 0.0) + rest * likely.get(code, 0.0) for code in {*read, *likely}}
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Candidate(code, score) for code, score in ordered)

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.columns import country, phone
+from digitiser.columns import country, ditto, phone
 from digitiser.columns.spelling import spelling_of
-from digitiser.ink import SheetInk, pieces_picture
+from digitiser.ink import WITHOUT_ACCENTS, SheetInk, pieces_picture
 from digitiser.ink.strokes import Grid
 from digitiser.model import ColumnName, Sheet
 from digitiser.recognisers import Cell, Recogniser
@@ -101,16 +101,21 @@ def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, 
 
 
 def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers, column: ColumnName) -> Cell:
-    return Cell(pieces_picture(ink, numbers), column, sheet.language, spelling_of(column, sheet.language))
+    picture = pieces_picture(ink, numbers, accented=column not in WITHOUT_ACCENTS)
+    return Cell(picture, column, sheet.language, spelling_of(column, sheet.language))
 
 
 def _region(sheet: Sheet, ink: SheetInk, band: int, engine: Recogniser) -> str:
-    """The country whose dialling plan the row's number follows: the one that is written in the row, else that of the sheet's language."""
+    """The country whose dialling plan the row's number follows: the one written in the row, above it where that is a ditto, or else that
+    of the sheet's language.
+    """
     at = sheet.table.position("country")
-    numbers = ink.of_cell([band], at) if at is not None else np.zeros(0, np.int32)
-    if len(numbers):
-        read = engine.read([_cell(sheet, ink, numbers, "country")])[0]
-        found = country.candidates(read.text, sheet.language)
+    for row in range(band, -1, -1):
+        numbers = ink.of_cell([row], -1 if at is None else at)
+        read = engine.read([_cell(sheet, ink, numbers, "country")])[0] if len(numbers) else None
+        found = country.candidates(read.text, sheet.language) if read else ()
         if found and found[0].probability >= TAIL_COUNTRY:
             return found[0].value
+        if read is None or not (ditto.is_ditto([read.text]) or not read.text):
+            break
     return country.at_home(sheet.language)[0]

@@ -22,6 +22,7 @@ from digitiser.settings import (
 )
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+WITHOUT_ACCENTS: tuple[ColumnName, ...] = ("phone", "postcode")
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,16 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     """
     bands = [i for i, band in enumerate(sheet.table.bands) if band.index in row.printed_rows]
     position = sheet.table.position(column)
-    return pieces_picture(ink, ink.of_cell(bands, -1 if position is None else position))
+    numbers = ink.of_cell(bands, -1 if position is None else position)
+    return pieces_picture(ink, numbers, accented=column not in WITHOUT_ACCENTS)
 
 
-def pieces_picture(ink: SheetInk, numbers: NDArray[np.int32]) -> Pixels:
-    """The same of some pieces, which stand in one line."""
+def pieces_picture(ink: SheetInk, numbers: NDArray[np.int32], *, accented: bool = True) -> Pixels:
+    """The same of some pieces, which stand in one line; small ones above and below it stay only where something is `accented`."""
     margin = round(CELL_MARGIN_MM * SHEET_PX_PER_MM)
     if not len(numbers):
         return np.full((2 * margin, 2 * margin), 255, np.uint8)
-    numbers = numbers[~crumbs(ink.pieces.boxes[numbers])]
+    numbers = numbers[~crumbs(ink.pieces.boxes[numbers], accented=accented)]
     mask, rows, columns = ink.picture_of(numbers)
     strongest = max(60.0, float(np.percentile(ink.darkness[rows, columns][mask], 90)))
     mask = mask | faint_marks(ink.darkness[rows, columns], mask, ink.mask[rows, columns], strongest)

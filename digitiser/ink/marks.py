@@ -13,6 +13,7 @@ from digitiser.settings import (
     CRUMB_BAR,
     CRUMB_LONG,
     CRUMB_MOST,
+    CRUMB_SMALL,
     CRUMB_THIN,
     CRUMB_UNDER,
     FAINT_MARK_HIGH_MM,
@@ -46,11 +47,11 @@ def faint_marks(dark: Pixels, mask: Mask, strokes: Mask, strongest: float) -> Ma
     return np.asarray(good[labels], np.bool_)
 
 
-def crumbs(boxes: NDArray[np.int32]) -> Mask:
+def crumbs(boxes: NDArray[np.int32], *, accented: bool = True) -> Mask:
     """Which pieces of a cell are remains of rules, labels and neighbours: apart from the line of its letters, above or below.
 
     `boxes` are left, top, right, bottom of each piece in pixels. Rules go a little beyond the letters, other pieces where they stand
-    clearly apart and are few.
+    clearly apart and are few; where nothing is `accented`, as digits are not, small ones wherever they are beyond the line.
     """
     top, bottom, across = boxes[:, 1], boxes[:, 3], boxes[:, 2] - boxes[:, 0]
     height = bottom - top
@@ -65,6 +66,7 @@ def crumbs(boxes: NDArray[np.int32]) -> Mask:
     thin = (height <= CRUMB_THIN * high) & (across > 2 * height)
     rule = (gap > CRUMB_UNDER * high) & (thin | (bar & (height <= CRUMB_BAR * high)))
     apart = (gap > CRUMB_APART * high) & ~rule
+    apart |= (gap > 0) & (height < CRUMB_SMALL * high) & (not accented)
     if across[apart].sum() > CRUMB_MOST * across[line].sum():  # a second line
         apart[:] = False
     return np.asarray(rule | apart, np.bool_)

@@ -21,6 +21,9 @@ LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts be
 AMONG_OTHERS = 0.3  # of wrong best values, those that have the right one among an engine's other four at most
 COINCIDENCE = 0.2  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
+COUNTRY_ELSEWHERE = (
+    0.1  # at least so much is left for numbers of the sheet's other countries: of 777, 4 more are right than with 0.02
+)
 COMPANY, LIKELY_AT_LEAST = (
     0.5,
     0.02,

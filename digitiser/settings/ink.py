@@ -79,4 +79,5 @@ FAINT_MARK_WIDE_MM, FAINT_MARK_HIGH_MM = 2.5, 1.0  # a long hyphen; a thick dot
 # than APART is no letter's part.
 CRUMB_THIN, CRUMB_BAR, CRUMB_LONG, CRUMB_APART = 0.15, 0.5, 6, 1.0
 CRUMB_UNDER = 0.2  # of the same: an underscore stands no further below the feet of the letters
+CRUMB_SMALL = 0.6  # of the same: lower than this beside a line of digits
 CRUMB_MOST = 0.3  # of the width of the letters in a line: more is a second line
