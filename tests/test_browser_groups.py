@@ -56,6 +56,29 @@ def _country(store: Store, value: str) -> int:
     return sum(group.cells for group in store.work.groups("amal") if (group.column, group.value) == ("country", value))
 
 
+@pytest.mark.parametrize(("locale", "france"), [("fr-FR", "France"), ("ar", "فرنسا")])
+def test_the_review_says_what_was_marked_and_what_was_confirmed_in_groups(
+    tmp_path: Path, browser: Browser, locale: str, france: str
+) -> None:
+    path = make_store(tmp_path / "store", people=PEOPLE)
+    with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
+        page.locator(".dk-paper img").wait_for()  # the rows were there before anybody looked at groups
+        _open_group(page, france)
+        _key(page, "Digit1", "Digit0", "Enter")
+        expect(page.locator(".dg-groups button", has_text=france)).to_have_count(0)
+        page.locator("a[href$='/']").first.click()
+        marked = _words(locale)("Marked in a group: {columns}").format(columns=_words(locale)("Country"))
+        country = page.locator(".dk-field", has=page.locator("#dk-country"))
+        expect(page.locator(".dk[data-row='1']")).to_be_visible()
+        expect(page.locator(".dk-notices")).to_have_text(marked)
+        expect(country).to_contain_text(_words(locale)("doubtful"))
+        page.keyboard.press("KeyL")
+        expect(page.locator(".dk[data-row='2']")).to_be_visible()
+        expect(country).to_contain_text(_words(locale)("confirmed in groups"))
+        expect(country).not_to_contain_text(_words(locale)("doubtful"))
+        _nothing_serious(page)
+
+
 @LANGUAGES
 def test_sixty_crops_with_two_exceptions_take_five_keys(
     tmp_path: Path, browser: Browser, locale: str, france: str, morocco: str

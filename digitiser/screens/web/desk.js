@@ -116,6 +116,13 @@ export class Desk {
     void this.fill();
   }
 
+  /** The page is shown again: rows that nobody has touched here come anew, for what was said of them in groups or by others. */
+  refresh() {
+    this.ahead = this.ahead.filter((card) => card.said || card.fields.some((field) => field.now));
+    this.loaded &&= this.ahead.length > 0;
+    void this.fill();
+  }
+
   async fill() {
     if (this.#filling || (this.loaded && this.ahead.length >= REFILL)) return;
     this.#filling = true;

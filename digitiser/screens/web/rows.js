@@ -21,8 +21,10 @@ document.addEventListener("digitiser-lock", (event) => {
 
 /** @param {{data: import("./types.js").Settings, parentElement: HTMLElement}} part */
 export default function rows({ data, parentElement }) {
+  const again = desk && !view; // another page was shown meanwhile
   desk ??= new Desk(data, () => view?.draw());
   desk.begin(data);
+  if (again) desk.refresh();
   view?.leave();
   const mine = (view = new View(parentElement, desk));
   return () => {
