@@ -113,6 +113,20 @@ def test_dirt_before_the_first_heading_costs_nothing() -> None:
     assert name_line(line, edges).weight == name_line(line[1:], edges).weight
 
 
+def test_a_short_word_that_was_seen_as_two_is_one() -> None:
+    line = [Words(("T",), 10, 50, 11.5, 52.5), Words(("él.",), 13, 50, 17, 52.5), Words(("Pays",), 40, 50, 46, 52.5)]
+    assert [(item.text, item.name) for item in name_line(line, (30.0, 60.0)).items] == [
+        ("Tél.", "phone"),
+        ("Pays", "country"),
+    ]
+
+
+def test_a_heading_is_hardly_in_another_language_than_the_others() -> None:
+    line = words("Nôm", "Apellidos", "Nombre", "País")
+    assert next(item.name for item in name_line(line, ()).items) == "name"
+    assert [item.name for item in name_line(line, (), "es").items] == [None, "family_name", "given_name", "country"]
+
+
 def test_a_hint_in_brackets_is_no_heading() -> None:
     close = words("Identité", "(en capitales)", "Pays", gap=1.5)
     assert [item.text for item in name_line(close, ()).items] == ["Identité (en capitales)", "Pays"]
@@ -223,6 +237,18 @@ def test_the_grain_of_a_deep_shadow_is_no_print() -> None:
     assert [round(phrase.left) for phrase in sorted(found, key=lambda phrase: phrase.left)] == [10, 80]
 
 
+def test_headings_on_a_band_that_a_fax_machine_prints_as_dots_are_whole_phrases() -> None:
+    grey, rng = print_on(False, False), np.random.default_rng(3)
+    dots = rng.random((round(10 * SCALE), grey.shape[1])) < 0.1
+    grey[round(9 * SCALE) : round(19 * SCALE)][dots] = 0
+    found = sorted(find_phrases(grey, 0.0, 0.0), key=lambda phrase: phrase.left)
+    whole = [phrase for phrase in found if phrase.height > 1.8]
+    assert [(round(phrase.left), round(phrase.right) // 10, phrase.height < 3.2) for phrase in whole] == [
+        (10, 1, True),
+        (80, 9, True),
+    ]
+
+
 def test_light_print_on_a_dark_band_is_turned() -> None:
     turned = dark_on_light(print_on(True, False))
     assert turned[round(12 * SCALE), round(50 * SCALE)] > 200
@@ -325,6 +351,27 @@ def test_a_heading_that_a_flourish_or_a_stain_runs_over_is_read_where_no_upright
     cv2.circle(canvas.image, (round(160 * SCALE), round(75 * SCALE)), round(9 * SCALE), (90, 30, 20), 4)
     sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
     assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
+
+
+@pytest.mark.parametrize(("text", "columns"), [("i,", 3), ("Z:", 4)])
+def test_what_nobody_can_read_parts_no_column_across_which_people_write(text: str, columns: int) -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    rng = np.random.default_rng(4)
+    headings = ("Nom et prénom", 12.0), ("Pays", 84.0), ("Signature", 124.0), (text, 170.0)
+    for heading, x in headings:
+        canvas.text(heading, x, 69, 2.6, fonts.PRINT[0], (20, 20, 20), 0.0)
+    for k in range(1, 14):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+        canvas.text(
+            "Durand " * (1 + k % 2), 12 + 3 * rng.random(), 69 + 12.0 * k, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0
+        )
+        canvas.text("Mali", 84 + 3 * rng.random(), 69 + 12.0 * k, 3.0, fonts.PRINT[1], (90, 30, 20), 0.0)
+        for x in range(125 + k % 3, 150 if columns == 4 else 196, 3):
+            canvas.line(x, 64 + 12.0 * k, x + 1.5, 68 + 12.0 * k, 0.4, (90, 30, 20))
+            canvas.line(x + 1.5, 68 + 12.0 * k, x + 3, 64 + 12.0 * k, 0.4, (90, 30, 20))
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert len(sheet.table.columns) == columns
+    assert [column.name for column in sheet.table.columns[:3]] == ["name", "country", "signature"]
 
 
 def test_where_no_heading_is_read_the_rows_that_nobody_filled_are_the_last_ones() -> None:

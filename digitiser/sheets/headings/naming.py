@@ -23,6 +23,8 @@ _TORN = 6.0  # letters: a hint in brackets belongs to the heading before it
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
+_FOREIGN = 2.0  # letters: in another language than the other headings hardly one is printed, and then in both
+_TORN_WORD = 10  # letters: so short a heading may be one word that was seen as several ("T él.")
 _LETTERS = 3  # a label that says nothing known and has fewer is dirt
 _NOT_FIRST = 4.0  # letters: numbers stand at the start of the line
 
@@ -64,15 +66,18 @@ class Line:
 
 def meaningful(labels: Sequence[Heading]) -> list[Heading]:
     """The labels of cells without dirt, and remains of writing, that were read as a letter or two."""
-    return [label for label in labels if not _is_dirt(label)]
+    return [label for label in labels if not is_dirt(label)]
 
 
-def _is_dirt(item: Heading) -> bool:
+def is_dirt(item: Heading) -> bool:
+    """Whether a heading says nothing known and has hardly any letters."""
     return item.name is None and "(" not in item.text and sum(c.isalpha() for c in item.text) < _LETTERS
 
 
-def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
-    """The headings that the words make; hardly one crosses an upright rule (`uprights`, millimetres)."""
+def name_line(words: Sequence[Words], uprights: Sequence[float], language: str | None = None) -> Line:
+    """The headings that the words make; hardly one crosses an upright rule (`uprights`, millimetres), or is in another language than
+    most of the print is (`language`, if that is known).
+    """
     stacks = _stacks(words)
     if not stacks:
         return Line()
@@ -90,14 +95,14 @@ def name_line(words: Sequence[Words], uprights: Sequence[float]) -> Line:
                 break
             parting = _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
             outermost = end == len(stacks) if right_to_left else start == 0
-            choices = _choices(group, right_to_left, outermost)
+            choices = _choices(group, right_to_left, outermost, language)
             for named, line in kept:
                 for heading, gain in choices:
                     if heading.name in named and heading.name != "other":
                         continue
                     now = named | {heading.name} if heading.name else named
-                    dirty = ruled and _is_dirt(heading)
-                    after_dirt = ruled and line.items and _is_dirt(line.items[-1])
+                    dirty = ruled and is_dirt(heading)
+                    after_dirt = ruled and line.items and is_dirt(line.items[-1])
                     weight = line.weight + gain - (0.0 if dirty else cost if after_dirt else cost + parting)
                     if now not in paths[end] or weight > paths[end][now].weight:
                         paths[end][now] = Line((*line.items, heading), weight)
@@ -141,7 +146,9 @@ def _tearing(stacks: Sequence[Sequence[Words]], start: int, right_to_left: bool)
     return _TORN if start and hint[0].readings[0].startswith("(") else 0.0
 
 
-def _choices(group: Sequence[Sequence[Words]], right_to_left: bool, outermost: bool) -> list[tuple[Heading, float]]:
+def _choices(
+    group: Sequence[Sequence[Words]], right_to_left: bool, outermost: bool, language: str | None
+) -> list[tuple[Heading, float]]:
     """What the stacks may say together, and how many letters each meaning explains; that they say nothing known is one of them."""
     words = [word for stack in group for word in stack]
     extent = min(w.left for w in words), max(w.right for w in words)
@@ -149,21 +156,24 @@ def _choices(group: Sequence[Sequence[Words]], right_to_left: bool, outermost: b
         _text(words, right_to_left, reading) for reading in range(max(len(w.readings) for w in words))
     )
     first = next(iter(texts), "")
+    if len(words) > 1:
+        texts |= dict.fromkeys(whole for text in texts if len(whole := text.replace(" ", "")) <= _TORN_WORD)
     nothing = Heading(first, None, *extent, tuple(words)), 0.0
     choices: dict[ColumnName | None, tuple[Heading, float]] = {None: nothing}
     for text in texts:
         for meaning in meanings_of(text):
-            gain = meaning.weight - _A_HEADING - _unlikely(meaning, outermost)
+            gain = meaning.weight - _A_HEADING - _unlikely(meaning, outermost, language)
             if gain > choices.get(meaning.name, nothing)[1]:
                 choices[meaning.name] = (Heading(text, meaning, *extent, tuple(words)), gain)
     return list(choices.values())
 
 
-def _unlikely(meaning: Meaning, outermost: bool) -> float:
-    """What counts, in letters, against a meaning because of what it is and where it stands."""
-    if meaning.name == "number":
+def _unlikely(meaning: Meaning, outermost: bool, language: str | None) -> float:
+    """What counts, in letters, against a meaning because of what it is, where it stands and in which language it would be said."""
+    if meaning.name == "number":  # "#" and "N°" are said everywhere
         return 0.0 if outermost else _NOT_FIRST
-    return _RARE if meaning.name == "other" else 0.0
+    foreign = _FOREIGN if language and language not in meaning.languages else 0.0
+    return foreign + (_RARE if meaning.name == "other" else 0.0)
 
 
 def _text(words: Sequence[Words], right_to_left: bool, reading: int) -> str:

@@ -32,6 +32,7 @@ _THICK_PX, _THICKEST_PX = 5, 10  # higher than a rule, higher than any frame ...
 _LETTERS = 0.4  # ... is this share of what blur has joined of letters
 _SPECK_PX = 8  # what is smaller, on a part with ...
 _SPECKLED = 0.5  # ... as many for each square millimetre, is a fax machine's grey and no dot of an i
+_SPECKLED_MM = 2.0  # height of the parts that are looked at: a band of headings in grey stands on white
 _BAND_MM = 44.0  # twice the height of the highest band that ends where the part does, as well
 _BAND_DARKER = 0.55  # a band on which print is white, against the paper
 _GRAIN_PX = 1.0  # blur that takes the grain of a camera off the paper
@@ -69,8 +70,7 @@ def find_phrases(grey: Pixels, left: float, top: float) -> tuple[Phrase, ...]:
 
 def phrases_of(even: Pixels, left: float, top: float, highest: float = _LETTER_MAX_MM) -> tuple[Phrase, ...]:
     """The same on a part in even light (white paper is 255); nothing higher than so many millimetres."""
-    if _speckled(even):
-        even = np.asarray(cv2.medianBlur(even, 3), np.uint8)
+    even = _without_dots(even)
     ink = _letters(even)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_WORD_GAP_MM * _MM)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((round(0.3 * _MM), 1), np.uint8))
@@ -135,10 +135,16 @@ def _parted(joined: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uin
     return joined
 
 
-def _speckled(even: Pixels) -> bool:
-    """Whether grey is printed as dots: some stand on every square millimetre or two."""
+def _without_dots(even: Pixels) -> Pixels:
+    """The picture without the dots in which a fax machine prints grey: where some stand on every square millimetre or two."""
     _, stats = measured(even < 255 * (1 - _DARK))
-    return int((stats[:, cv2.CC_STAT_AREA] < _SPECK_PX).sum()) > _SPECKLED * even.size / _MM**2
+    dots = stats[stats[:, cv2.CC_STAT_AREA] < _SPECK_PX, cv2.CC_STAT_TOP]
+    high = round(_SPECKLED_MM * _MM)
+    strips = np.bincount(dots // high, minlength=-(-len(even) // high))
+    speckled = np.repeat(strips > _SPECKLED * high * even.shape[1] / _MM**2, high)[: len(even)]
+    if not speckled.any():
+        return even
+    return np.where(speckled[:, None], np.asarray(cv2.medianBlur(even, 3), np.uint8), even)
 
 
 def _level_rules(even: Pixels, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

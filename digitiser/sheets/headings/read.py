@@ -18,7 +18,7 @@ from digitiser.settings import (
     HEADING_SURE,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.naming import Heading, Line, name_line
+from digitiser.sheets.headings.naming import Heading, Line, Words, name_line
 from digitiser.sheets.headings.phrases import Phrase, dark_on_light, find_phrases, phrases_of
 from digitiser.sheets.headings.texts import ARABIC, LATIN, read_again, read_texts, words_of
 from digitiser.sheets.headings.wordings import likely_language
@@ -35,6 +35,7 @@ _MOSTLY = 0.3  # of the letters above a table that are understood: by chance a f
 _NEXT_TO_TABLE = 2  # lines of print that may be its headings, however full they are
 _A_LINE = 2  # phrases side by side, that tell how high a line of print is
 _MARGIN, _WORD = 0.25, 0.6  # of that height: accents and tails; what is lower or narrower is no word
+_SPECK = 0.6  # of it: the ring of "N.°", that is no word
 _HALF_RULE_MM = 0.35  # of an upright rule's thickness and waver
 
 
@@ -116,11 +117,20 @@ def _best(
             value = named.weight * (_IN_A_ROW if line.row else 1.0)
             if value > most and (line.row != 0 or _understood(named) > _MOSTLY):
                 most = value
-                again = read_again(line.phrases, named, script)
-                found, seen, texts = name_line(words_of(line.phrases, (read, again)), uprights), line, read
+                words = words_of(line.phrases, (read, read_again(line.phrases, named, script)))
+                found, seen, texts = _in_one_language(words, uprights, read.values()), line, read
         if found.weight >= HEADING_SURE:
             break
     return found, seen, texts
+
+
+def _in_one_language(words: Sequence[Words], uprights: Sequence[float], texts: Iterable[str]) -> Line:
+    """The line of headings that the words make, if need be again when the language of most of them, and of all other print, is known."""
+    line = name_line(words, uprights)
+    meanings = [item.meaning for item in line.items if item.meaning]
+    language = likely_language(meanings, _tokens(texts))
+    alike = language is None or all(language in meaning.languages for meaning in meanings)
+    return line if alike else name_line(words, uprights, language)
 
 
 def _understood(line: Line) -> float:
@@ -272,7 +282,8 @@ def _fit_for_headings(band: Sequence[Phrase], widest: float, full: bool) -> list
 
     `full`: it may be so and hold headings all the same.
     """
-    fit = [p for p in band if p.right - p.left <= widest]
+    small = _SPECK * float(np.median([p.height for p in band])) if band else 0.0
+    fit = [p for p in band if p.right - p.left <= widest and max(p.height, p.right - p.left) > small]
     if sum(p.right - p.left for p in fit) < 0.5 * sum(p.right - p.left for p in band):
         return []
     if len(fit) < 2 or full:

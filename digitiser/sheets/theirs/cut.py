@@ -17,7 +17,7 @@ from digitiser.settings import (
     NUMBER_MAX_MM,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.naming import Heading, meaningful
+from digitiser.sheets.headings.naming import Heading, is_dirt, meaningful
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import darkness
 from digitiser.sheets.theirs.numbers import printed_numbers
@@ -28,6 +28,7 @@ _NARROWEST_MM = 4.0  # no column is narrower
 _SLIVER_MM = 5.5  # beside the table's end: a column of numbers is wider
 _NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
+_CLEAR = 0.1  # of the rows may have writing across the edge of a column, where nothing else tells that it is one
 _INK = 0.3  # share of the light that writing takes
 
 
@@ -43,8 +44,8 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
     writing = _writing(upright.grey, rows)
     for left, right in pairwise(tuple(edges)):
         inside = _between(items, left, right)
-        if uprights:  # what is not understood may be writing, which parts no column that has rules
-            inside = [item for item in inside if item.name]
+        # What is not understood may be writing, which parts no column that has rules.
+        inside = [item for item in inside if item.name] if uprights else _without_dirt(inside, writing)
         if headings.are_labels:
             edges += _edges_before(inside, left, right, headings.right_to_left)
         elif len(inside) > 1:
@@ -113,6 +114,16 @@ def _true_uprights(uprights: Sequence[float], headings: Sequence[Heading], layou
         if inner[0] < x < inner[1] and not any(item.left + 1 < x < item.right - 1 for item in headings)
     ]
     return parting if len(parting) >= _UPRIGHTS_ENOUGH * (len(headings) - 1) else []
+
+
+def _without_dirt(headings: Sequence[Heading], writing: NDArray[np.float64]) -> list[Heading]:
+    """The headings without those of a letter or two that say nothing, where writing runs across both sides of them."""
+
+    def is_clear(left: float, right: float) -> bool:
+        return float(np.min(writing[int(left) : int(right) + 1], initial=1.0)) <= _CLEAR
+
+    clear = [True, *(is_clear(a.right, b.left) for a, b in pairwise(headings)), True]
+    return [item for k, item in enumerate(headings) if not is_dirt(item) or (clear[k] and clear[k + 1])]
 
 
 def _between(headings: Sequence[Heading], left: float, right: float) -> list[Heading]:
