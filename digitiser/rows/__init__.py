@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from digitiser.geometry import quad_on_page
 from digitiser.ink import RIGHT_TO_LEFT, SheetInk, columned
 from digitiser.ink.overhang import begins_right
-from digitiser.model import NAMES, Box, Candidate, Column, ColumnName, Field, Ink, Row, Sheet, State
+from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Ink, Row, Sheet, State
 from digitiser.rows.entries import Written, group_rows
+from digitiser.rows.labels import unnamed_beside
 from digitiser.rows.signs import what_stands, without_spots
 from digitiser.rows.strikes import Strike, find_strikes
 from digitiser.rows.ticks import find_ticks
 from digitiser.rows.unused import strokes_over_rows
 from digitiser.settings import (
-    BESIDE_MM,
     DITTO_DOWN,
     DITTO_STROKE_MM,
     ENTRY_MIN_MM,
@@ -243,19 +243,10 @@ def _field(sheet: Sheet, ink: SheetInk, band: int, cell: _Cell, name: ColumnName
         other = Candidate("no" if tick.value == "yes" else "yes", round(1 - tick.probability, 3))
         candidates, kind = (tick, other), ("written" if tick.value == "yes" or kind != "blank" else "blank")
     runs_out = cell.ink == "written" and _runs_out(sheet, name, box, sheet.table.columns[cell.column].box)
-    in_part = name == "name" and _is_beside_unnamed(sheet.table.columns, cell.column)
-    return Field(name, box, _quad(sheet, box), kind, None, (), candidates, runs_out, in_part)
-
-
-def _is_beside_unnamed(columns: Sequence[Column], at: int) -> bool:
-    """Whether a column stands directly beside this one, in the same line, that nobody could name."""
-    own = columns[at]
-    return any(
-        column.name is None
-        and min(own.bottom, column.bottom) > max(own.top, column.top)
-        and min(abs(column.box.left - own.box.right), abs(own.box.left - column.box.right)) < BESIDE_MM
-        for column in columns
+    in_part = name == "name" and any(
+        unnamed_beside(sheet.table.columns, cell.column, to_the_left) is not None for to_the_left in (True, False)
     )
+    return Field(name, box, _quad(sheet, box), kind, None, (), candidates, runs_out, in_part)
 
 
 def _runs_out(sheet: Sheet, name: ColumnName, ink: Box, cell: Box) -> bool:

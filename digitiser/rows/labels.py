@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from digitiser.ink import RIGHT_TO_LEFT, SheetInk
@@ -27,7 +28,7 @@ def without_labels(sheet: Sheet, ink: SheetInk) -> Sheet:
     for at, label in enumerate(columns):
         if label.name in (None, "other", "number") or label.box.width > LABEL_WIDEST_MM or shares[at] > LABEL_EMPTY:
             continue
-        after = _following(columns, at, sheet.language in RIGHT_TO_LEFT)
+        after = unnamed_beside(columns, at, to_the_left=sheet.language in RIGHT_TO_LEFT)
         if after is not None and shares[after] >= LABEL_FOLLOWED:
             columns[after] = replace(columns[after], name=label.name, heading=label.heading)
             columns[at] = replace(label, name="other")
@@ -36,13 +37,13 @@ def without_labels(sheet: Sheet, ink: SheetInk) -> Sheet:
     return replace(sheet, table=replace(sheet.table, columns=tuple(columns)))
 
 
-def _following(columns: list[Column], at: int, right_to_left: bool) -> int | None:
-    """The column without a name directly after this one, in the same line."""
+def unnamed_beside(columns: Sequence[Column], at: int, to_the_left: bool) -> int | None:
+    """The position of a column that nobody could name, directly beside this one in the same line; None for none."""
     own = columns[at]
     for k, column in enumerate(columns):
-        apart = own.box.left - column.box.right if right_to_left else column.box.left - own.box.right
+        apart = own.box.left - column.box.right if to_the_left else column.box.left - own.box.right
         level = min(own.bottom, column.bottom) > max(own.top, column.top)
-        if k != at and column.name is None and level and abs(apart) < BESIDE_MM:
+        if column.name is None and level and abs(apart) < BESIDE_MM:
             return k
     return None
 
