@@ -233,6 +233,13 @@ TICKS: dict[str, tuple[str, Draw]] = {
             d.pen(2, "consent", zigzag(0.8, 3.8, 5, 9, 1.2)),
         ],
     ),
+    "letters of the word before up to the middle": (
+        "no",
+        lambda d: [
+            d.pen(2, "phone", zigzag(28, 35.5, 5, 9, 1.2)),
+            d.pen(2, "consent", zigzag(1.9, 7.4, 5, 9, 1.2)),
+        ],
+    ),
     "edges of the box and a dot": (
         "no",
         lambda d: [d.pen(2, "consent", p) for p in ([(5, 4), (9, 4)], [(5, 8), (9, 8)], [(7, 6), (7.2, 6.1)])],

@@ -52,8 +52,8 @@ TICK_REACH_MM = 1.8  # the longer of both; the dot of a broad pen is 1.6
 TICK_PIECES, TICK_WIDEST_MM = 4, 14.0  # so many strokes over so much are words; a tick has one or two, "yes" is shorter
 TICK_EDGE_MM, TICK_EDGE_THICK_MM = 1.8, 0.7  # a straight level or upright stroke so long and thin is an edge of the box
 TICK_ACROSS = 0.95  # of the cell's width: a stroke from edge to edge goes on in the next cell
-OVERRUN_CLOSE_MM = 2.0  # from letter to letter, large ones too
-OVERRUN_SHARE = 0.45  # of a cell, at its edges: so far words run over; a narrow cell has room for one letter
+OVERRUN_CLOSE_MM = 2.7  # from letter to letter, large ones too
+OVERRUN_SHARE = 0.55  # of a cell, from its edges: so far words run over; a tick in a box reaches beyond its middle
 STRIKE_WORTH_NAME = 0.3  # of the writing's width, or ...
 STRIKE_WORTH_ROW = (
     0.1  # ... of the table's, that the widest stroke covers before anything is followed: saves nine rows in ten
