@@ -77,6 +77,27 @@ def test_a_last_rule_that_a_fax_broke_ends_the_table_and_a_shorter_line_does_not
     assert rows_of(grey, [*rungs, last]) == rows
 
 
+@pytest.mark.parametrize(("right", "rows"), [(150.0, 8), (RIGHT, 10)])
+def test_a_line_that_ends_elsewhere_below_a_rule_that_was_not_seen_is_of_the_foot(right: float, rows: int) -> None:
+    grey = blank()
+    rungs = [rung(k) for k in range(9)]
+    for each in rungs:
+        line(grey, LEFT, RIGHT, each.y)
+    last = rung(10, LEFT, right)
+    line(grey, LEFT, RIGHT, last.y)  # a box whose edge goes on, broken or not
+    assert rows_of(grey, [*rungs, replace(rung(9), cover=0.0), last]) == rows
+
+
+@pytest.mark.parametrize(("ends", "rows"), [(44.0, 8), (58.0, 7)])
+def test_a_first_row_right_below_its_headings_may_be_lower_than_the_others(ends: float, rows: int) -> None:
+    grey = blank()
+    rungs = [rung(k) for k in range(9)]
+    rungs[0] = replace(rungs[0], top=TOP + 1.6, bottom=TOP + 1.6)
+    layout = Layout(Frame(WIDTH, HEIGHT, np.zeros((2, 2, 2), np.float32)), tuple(rungs), LEFT, RIGHT, None, None)
+    headings = Headings(score=3.0, top=ends - 4, bottom=ends)
+    assert len(real_rows(layout, grey, (), headings)) == rows
+
+
 LABELS = ((20.0, "NAME"), (70.0, "TOWN"), (120.0, "PHONE"), (160.0, "SIGNATURE"))
 
 

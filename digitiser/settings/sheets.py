@@ -61,6 +61,7 @@ BEND_STEEP = 0.07  # slope of a line from which it is looked for once more: at 0
 BEND_LOOKS = 2  # so many times
 PITCH_MIN_MM, PITCH_MAX_MM = 4.5, 45.0  # the height of a row on any sheet: 30 on a page, or 5
 PITCH_DRIFT = 0.35  # how far perspective may change the pitch over a page that was not straightened by its outline
+RUNG_ASTRAY_MM = 0.5  # from where its neighbours promise a rung: then a rule close to it may be the right one
 RUNG_TOLERANCE = 0.14  # of the pitch: how far a rung may lie from where the last ones promise it
 RUNG_MIN_COVER = 0.5  # of the table's width that a rung's line must cover: handwriting and thumbs hide parts of rules
 # The longer side of the picture in which marks are searched: 10 mm are 80 pixels on a page that fills it
@@ -107,6 +108,7 @@ HEADING_MIN_MM, HEADING_MAX_MM = 3.0, 32.0  # height of a heading row
 HEADING_GAP_MM = 6.5  # between headings and the top of the first row, where no line is printed there
 # The highest heading row, millimetres and pitches: what is higher between two rules holds a row besides its headings
 HEADING_ROW_MAX_MM, HEADING_ROW_MAX_PITCHES = 16.0, 1.6
+FIRST_ROW_PITCHES = (0.75, 1.3)  # height of the row right below headings that were read: it may differ
 HEADINGS_ENOUGH = 1.7  # two headings well read: chance does not give that upside down
 HEADING_MAX_SHARE = 0.5  # of the table's width: wider phrases are running text
 HEADING_MIN_GAPS = 0.15  # of a line's length between its words: running text has no wide gaps
@@ -151,6 +153,10 @@ BOX_UNEVEN_MM = 0.6  # how much higher or lower than the others the box at an en
 STREAK_ALIKE = 0.5  # of its contrast within the table, that a streak has outside
 DOUBLE_MAX_MM = 4.0  # the widest space between rows that are printed as boxes
 END_MAX_SHORT_MM = 2.0  # how far apart the ends of a table's rules may lie
+GAP_MOST_BELOW, GAP_STEADY = (
+    2,
+    0.8,
+)  # lines of a foot below a gap in the table; share of the rungs above it that end where another does
 PAPER_EDGE_DARKER = 0.75  # the table top against the paper; shaded rows are lighter than this
 PRINT_LEAST_CONTRAST = (
     0.006  # deviation of the share of light that a strip of a row takes: below, it is the steps of a lamp's light

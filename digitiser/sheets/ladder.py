@@ -21,7 +21,7 @@ from digitiser.settings import (
     RUNG_MIN_COVER,
     SIDE_QUANTILE,
 )
-from digitiser.sheets.runs import Rung, best_run, gap_between_boxes, joined_rungs, with_end_boxes
+from digitiser.sheets.runs import Rung, best_run, best_run_of_lines, gap_between_boxes, joined_rungs, with_end_boxes
 from digitiser.sheets.sides import Side, side_along, side_of_slope
 from digitiser.sheets.straighten import Line
 
@@ -49,6 +49,11 @@ class Ladder:
         return float(np.median(np.diff([rung.y for rung in self.rungs])))
 
     @property
+    def seen(self) -> int:
+        """How many of its rungs are not only supposed."""
+        return sum(rung.cover > 0 for rung in self.rungs)
+
+    @property
     def length(self) -> float:
         """The length of the middle rung, millimetres."""
         y = self.rungs[len(self.rungs) // 2].y
@@ -58,35 +63,58 @@ class Ladder:
 def find_ladder(lines: Sequence[Line], width: float) -> Ladder | None:
     """The best ladder among the lines of a view `width` millimetres wide, or None.
 
-    Where the strong lines alone make a good one of twice the pitch or more, what lies between them shows through from the back.
+    Where the strong lines alone make a better one, or a good one while this one is all pale or has half the pitch, the others show through
+    from the back.
     """
-    found = _ladder_among(lines, width)
-    if found is None:
-        return None
-    usual = float(np.percentile([line.contrast for line in lines if line.kind == "rule"] or [0.0], 80))
-    strong = [line for line in lines if line.kind == "rule" and line.contrast > RULE_WEAK * usual]
-    bold = _ladder_among(strong, width) if len(strong) < len(lines) else None
-    if bold is None or bold.pitch < RULE_WEAK_PITCHES * found.pitch or bold.score < RULE_WEAK_SCORE * len(bold.rungs):
-        return _without_weak_ends(found, lines)
-    return _without_weak_ends(bold, lines)
+    strong = _strong(lines)
+    found, bold = (
+        ladder and _without_weak_ends(ladder, lines)
+        for ladder in (_ladder_among(lines, width), _ladder_among(strong, width) if len(strong) < len(lines) else None)
+    )
+    if found is None or bold is None:
+        return found or bold
+    is_whole = bold.score >= RULE_WEAK_SCORE * len(bold.rungs)
+    rules = [line for line in lines if line.kind == "rule"]
+    is_pale = 0 < float(np.median(_contrasts(found, rules))) <= RULE_WEAK * _usual_contrast(lines)  # 0 for shades
+    is_coarser = bold.pitch >= RULE_WEAK_PITCHES * found.pitch
+    return bold if bold.score > found.score or (is_whole and (is_pale or is_coarser)) else found
+
+
+def _strong(lines: Sequence[Line]) -> list[Line]:
+    """The lines without rules that are far paler than most: those may show through from the back."""
+    usual = _usual_contrast(lines)
+    return [line for line in lines if line.kind == "rule" and line.contrast > RULE_WEAK * usual]
+
+
+def _usual_contrast(lines: Sequence[Line]) -> float:
+    return float(np.percentile([line.contrast for line in lines if line.kind == "rule"] or [0.0], 80))
 
 
 def _without_weak_ends(ladder: Ladder, lines: Sequence[Line]) -> Ladder:
     """The ladder without rungs at an end that are far paler than the others and not quite in their place: those are of the back."""
-    near = [[line for line in lines if _is_of(line, rung)] for rung in ladder.rungs]
-    if np.mean([any(line.kind == "rule" for line in found) for found in near]) < 0.5:
+    rules = [[line for line in lines if line.kind == "rule" and _is_of(line, rung)] for rung in ladder.rungs]
+    if np.mean([bool(found) for found in rules]) < 0.5:
         return ladder  # the edges of shades differ more
-    contrast = np.array([max((line.contrast for line in found), default=0.0) for found in near])
+    contrast = _contrasts(ladder, lines)
     weak = contrast < RULE_WEAK * float(np.median(contrast))
     first, last = int(weak.argmin()), len(weak) - int(weak[::-1].argmin())
     rungs = ladder.rungs[first:last]
     if len(rungs) < LADDER_MIN_RUNGS:
         return ladder
+    start, end = 0, len(weak)
     if first and not _goes_on(ladder.rungs[first - 1], rungs[0], rungs[1]):
-        ladder = replace(ladder, rungs=ladder.rungs[first:])
-    if last < len(weak) and not _goes_on(ladder.rungs[last - len(weak)], rungs[-1], rungs[-2]):
-        ladder = replace(ladder, rungs=ladder.rungs[: last - len(weak)])
-    return ladder
+        start = first
+    if last < len(weak) and not _goes_on(ladder.rungs[last], rungs[-1], rungs[-2]):
+        end = last
+    lost = sum(rung.cover for rung in (*ladder.rungs[:start], *ladder.rungs[end:]))
+    return replace(ladder, rungs=ladder.rungs[start:end], score=ladder.score - lost)
+
+
+def _contrasts(ladder: Ladder, lines: Sequence[Line]) -> Floats:
+    """The contrast of each rung, 0 for those that are only supposed."""
+    return np.array(
+        [max((line.contrast for line in lines if _is_of(line, rung)), default=0.0) for rung in ladder.rungs]
+    )
 
 
 def _goes_on(beyond: Rung, end: Rung, next_to_it: Rung) -> bool:
@@ -97,7 +125,7 @@ def _goes_on(beyond: Rung, end: Rung, next_to_it: Rung) -> bool:
 
 def _without_back(lines: Sequence[Line], left: Side, right: Side) -> list[Rung]:
     """The lines as rungs, without rules that show through from the back: beside each rule they look like the second one of a box."""
-    usual = float(np.percentile([line.contrast for line in lines if line.kind == "rule"] or [0.0], 80))
+    usual = _usual_contrast(lines)
     front = (line for line in lines if line.kind != "rule" or line.contrast > RULE_WEAK * usual)
     return [rung for line in front if (rung := _rung_within(line, left, right)) is not None]
 
@@ -116,16 +144,16 @@ def _ladder_among(lines: Sequence[Line], width: float) -> Ladder | None:
     other, and with the two lines between boxes taken as one where the rows are boxes.
     """
     lines = _without_edges_of_rules(lines)
-    stretches = [(line.y, *main_stretch(line)) for line in lines]
-    long = [Rung(y, y, a, b, (b - a) / width) for y, a, b in stretches if b - a >= 0.3 * width]
-    run = best_run(joined_rungs(long, 1.5 * LINE_JOIN_MM))
+    stretches = [(line, *main_stretch(line)) for line in lines]
+    long = [Rung(line.y, line.y, a, b, (b - a) / width) for line, a, b in stretches if b - a >= 0.3 * width]
+    run = best_run_of_lines(long)
     within: list[Rung] = []
     for _ in range(2):
         if run is None:
             return None
         left, right = _sides(run.seen)
         within = [rung for line in lines if (rung := _rung_within(line, left, right)) is not None]
-        run = best_run(joined_rungs(within, 1.5 * LINE_JOIN_MM))
+        run = best_run_of_lines(within)
     if run is None:
         return None
     front = _without_back(lines, left, right)

@@ -20,6 +20,7 @@ from digitiser.settings import (
     PITCH_DRIFT,
     PITCH_MAX_MM,
     PITCH_MIN_MM,
+    RUNG_ASTRAY_MM,
     RUNG_TOLERANCE,
 )
 
@@ -91,25 +92,53 @@ def _climb(ys: Sequence[float], covers: Sequence[float], i: int, j: int) -> _Cli
     pitch = first = ys[j] - ys[i]
     met, gaps = [i, j], [0, 0]
     score = covers[i] + covers[j]
-    missing = 0
-    while missing <= 2:
-        last = ys[met[-1]]
-        expected = last + pitch * (missing + 1)
-        if expected > ys[-1] + pitch:
-            break
-        near = _nearest(ys, expected)
-        error = abs(ys[near] - expected) / max(1.0, RUNG_TOLERANCE * pitch)
-        if error > 1 or near == met[-1]:
+    missing, promised = 0, ys[j]
+    while missing <= 2 and promised + pitch * (missing + 1) <= ys[-1] + pitch:
+        last, reach = ys[met[-1]], max(1.0, RUNG_TOLERANCE * pitch)
+        expected, near = last + pitch * (missing + 1), 0
+        # Where the last one lay off its place, another line lay there that was taken for it: its place is as good a start.
+        for expected in (last + pitch * (missing + 1), promised + pitch * (missing + 1)):
+            near = _nearest(ys, expected)
+            if near > met[-1] and abs(ys[near] - expected) <= reach:
+                break
+        else:
             missing += 1
             continue
         step = (ys[near] - last) / (missing + 1)
         met.append(near)
         gaps.append(missing)
-        score += covers[near] * (1 - 0.3 * error**2) - 0.8 * missing
-        missing = 0
+        score += covers[near] * (1 - 0.3 * ((ys[near] - expected) / reach) ** 2) - 0.8 * missing
+        missing, promised = 0, expected
         pitch = min(max(0.6 * pitch + 0.4 * step, first * (1 - PITCH_DRIFT)), first * (1 + PITCH_DRIFT))
     between = set(range(i + 1, met[-1])).difference(met)
     return _Climb(met, gaps, score - 0.5 * sum(covers[k] for k in sorted(between)))
+
+
+def best_run_of_lines(rungs: Sequence[Rung]) -> Run | None:
+    """The best run of lines, where a rule on the edge of a shade is one with it.
+
+    Of two rules close together one may be a stroke of the pen or a frame's outer line: the one that is in its place is taken.
+    """
+    run = best_run(joined_rungs(rungs, 1.5 * LINE_JOIN_MM))
+    if run is None or len(run.rungs) < LADDER_MIN_RUNGS:
+        return run
+    ys = np.array([rung.y for rung in run.rungs])
+    even = list(run.rungs)
+    for k, rung in enumerate(run.rungs):
+        promised = _promised(ys, k)
+        near = [other for other in rungs if abs(other.y - rung.y) < 1.5 * LINE_JOIN_MM]
+        if rung.cover > 0 and abs(rung.y - promised) > RUNG_ASTRAY_MM and near:
+            even[k] = min(near, key=lambda other: abs(other.y - promised))
+    return replace(run, rungs=tuple(even))
+
+
+def _promised(ys: Floats, k: int) -> float:
+    """Where the two rungs on both sides of rung `k`, or the three next to it at an end, promise it."""
+    if 2 <= k < len(ys) - 2:
+        return float(np.median([(ys[k - 1] + ys[k + 1]) / 2, (ys[k - 2] + ys[k + 2]) / 2, ys[k]]))
+    on = 1 if k < 2 else -1
+    steps = np.diff(ys[k + on :: on][:4])
+    return float(ys[k + on] - np.median(steps))
 
 
 def joined_rungs(rungs: Sequence[Rung], reach: float) -> list[Rung]:

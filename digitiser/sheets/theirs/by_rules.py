@@ -15,6 +15,7 @@ from digitiser.settings import (
     FOLD_MIN_GAIN,
     HEADINGS_ENOUGH,
     LADDER_LONG,
+    LADDER_MIN_RUNGS,
     LADDER_SURE,
     PAPER_BEYOND,
     PAPER_CUT_MM,
@@ -66,7 +67,7 @@ def find_by_rules(page: Page, grey: Pixels) -> tuple[Sheet, ...]:
     if found and (grey.shape[1] > grey.shape[0] or all(paper.seen for paper, _ in found)):
         for paper in beside(grey, [_place(paper, sight) for paper, sight in found]):
             sight = _best_sight(grey, paper)
-            if sight is not None and sight.ladder.score >= LADDER_SURE:
+            if sight is not None and sight.ladder.score >= LADDER_SURE and sight.ladder.seen >= LADDER_MIN_RUNGS:
                 found.append((paper, sight))
         found = _each_once(found)
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))

@@ -21,6 +21,7 @@ from digitiser.settings import (
     END_PITCH_DEVIATIONS,
     END_PITCH_MM,
     END_PITCH_SHARE,
+    FIRST_ROW_PITCHES,
     HEADING_DARKER,
     HEADING_GAP_MM,
     HEADING_ROW_MAX_MM,
@@ -54,7 +55,7 @@ def real_rows(
         while len(rungs) > 3 and headings.middle > rungs[0].y:
             rungs = rungs[1:]
     elif headed:
-        rungs = [*_rows_before(layout, headings), *rungs]
+        rungs = [*_rows_before(layout, headings), *_first_below(layout, headings, rungs[0]), *rungs]
     elif headings.top is None and not headings.are_labels:
         rungs = _without_band(replace(layout, rungs=tuple(rungs)), small)
     layout = replace(layout, rungs=tuple(rungs))
@@ -125,6 +126,18 @@ def _rows_before(layout: Layout, headings: Headings) -> list[Rung]:
         return []
     y = first.y - pitch
     return [Rung(y, y, first.left, first.right, 0.0)]
+
+
+def _first_below(layout: Layout, headings: Headings, first: Rung) -> list[Rung]:
+    """The rung next above the `first` regular one where it stands right below the headings.
+
+    Where rows are lines to write on it is the lower edge of the headings, and a little off the pitch.
+    """
+    before = [rung for rung in layout.rungs if rung.y < first.y]
+    if not before or headings.bottom is None or before[-1].y < headings.bottom:
+        return []
+    low, high = (share * layout.pitch for share in FIRST_ROW_PITCHES)
+    return before[-1:] if low < first.top - before[-1].bottom < high else []
 
 
 def _entries_of_two_lines(layout: Layout, small: Pixels) -> tuple[tuple[float, float], ...]:

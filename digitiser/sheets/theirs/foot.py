@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitiser.model import Pixels
-from digitiser.settings import END_MAX_SHORT_MM, PAPER_CLEAR, PAPER_EDGE_DARKER, RULE_GOES_ON
+from digitiser.settings import (
+    END_MAX_SHORT_MM,
+    GAP_MOST_BELOW,
+    GAP_STEADY,
+    PAPER_CLEAR,
+    PAPER_EDGE_DARKER,
+    RULE_GOES_ON,
+)
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.runs import Rung
 from digitiser.sheets.theirs.small_print import is_small_print
@@ -21,12 +28,29 @@ def without_foot(layout: Layout, small: Pixels, grey: Pixels) -> tuple[Rung, ...
     rungs = layout.rungs
     while len(rungs) > 3 and (
         rungs[-1].cover == 0
+        or _follows_a_gap(rungs)
         or _falls_short(rungs, layout, small)
         or _is_paper_edge(rungs[-1], layout, small)
         or is_small_print(grey, rungs[-1].y, layout.left, layout.right)
     ):
         rungs = rungs[:-1]
     return rungs
+
+
+def _follows_a_gap(rungs: Sequence[Rung]) -> bool:
+    """Whether the last rung stands below one that was not seen, or next but one below, and ends where none above does: two signs of a foot.
+
+    Said of tables whose rungs end at the same places, or in turns at two.
+    """
+    unseen = [k for k, rung in enumerate(rungs) if rung.cover == 0]
+    if not unseen or len(rungs) - 1 - unseen[-1] > GAP_MOST_BELOW:
+        return False
+    above = np.array([(rung.left, rung.right) for rung in rungs[: unseen[-1]] if rung.cover > 0])
+    alike = np.abs(above[:, None] - above[None]).max(axis=2) < 2 * END_MAX_SHORT_MM
+    if len(above) < 3 or (alike.sum(axis=1) > 1).mean() < GAP_STEADY:
+        return False
+    off = np.abs(above - (rungs[-1].left, rungs[-1].right)).max(axis=1)
+    return bool(off.min() > 2 * END_MAX_SHORT_MM)
 
 
 def _falls_short(rungs: Sequence[Rung], layout: Layout, small: Pixels) -> bool:
