@@ -245,7 +245,8 @@ def _bands(
     high = [p for p in phrases if p.height > HEADING_MAX_LETTER_MM]
     bands: list[list[Phrase]] = []
     for phrase in sorted(low, key=lambda p: p.top):
-        if bands and phrase.top < max(p.bottom for p in bands[-1]) - 0.3:
+        # Half of them: a piece of an upright rule would hang the writing below on to a line of headings.
+        if bands and phrase.top < np.median([p.bottom for p in bands[-1]]) - 0.3:
             bands[-1].append(phrase)
         else:
             bands.append([phrase])
