@@ -24,6 +24,7 @@ _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
 _FOREIGN = 2.0  # letters: in another language than the other headings hardly one is printed, and then in both
+_SHORT = 4.0  # letters that are explained
 _TORN_WORD = 10  # letters: so short a heading may be one word that was seen as several ("T él.")
 _LETTERS = 3  # a label that says nothing known and has fewer is dirt
 _NOT_FIRST = 4.0  # letters: numbers stand at the start of the line
@@ -172,7 +173,10 @@ def _unlikely(meaning: Meaning, outermost: bool, language: str | None) -> float:
     """What counts, in letters, against a meaning because of what it is, where it stands and in which language it would be said."""
     if meaning.name == "number":  # "#" and "N°" are said everywhere
         return 0.0 if outermost else _NOT_FIRST
-    foreign = _FOREIGN if language and language not in meaning.languages else 0.0
+    short = (
+        meaning.weight <= _SHORT
+    )  # longer ones are no chance, and may be said alike in a language whose wording is not listed
+    foreign = _FOREIGN if short and language and language not in meaning.languages else 0.0
     return foreign + (_RARE if meaning.name == "other" else 0.0)
 
 
