@@ -25,7 +25,7 @@ from rich.table import Table
 from benchmarks.score import ReadRow, calibration_error, is_right, load_truth, loose, pair
 from digitiser.columns import confidence, ngrams
 from digitiser.columns.confidence import TOGETHER, Curve, log_odds
-from digitiser.columns.familiar import familiarity
+from digitiser.columns.familiar import NAMELIKE, familiarity
 from digitiser.errors import InputRefused
 from digitiser.fields.agreement import legibility, row_contexts, weighed_rows, wholeness
 from digitiser.fields.meanings import Context, explained
@@ -33,7 +33,7 @@ from digitiser.model import NAMES, ColumnName, Row, SheetReading
 from digitiser.pipeline import engines, read_file
 
 CURVES = Path(confidence.__file__).with_name("calibration.toml")
-FIRST: tuple[ColumnName, ...] = ("country", "city", *NAMES)
+FIRST: tuple[ColumnName, ...] = ("country", *NAMELIKE)
 THEN: tuple[ColumnName, ...] = ("phone", "postcode", "email")  # they lean on the countries and names of the first
 Key = tuple[str, str]  # engine (or TOGETHER) and column
 LEAST_CELLS = 25  # fewer tell too little: the cautious curve holds

@@ -186,14 +186,18 @@ def _kind(field: Field) -> GroupKind:
     return "ditto" if field.ink == "ditto" else "own_label"
 
 
+def claimed(field: Field) -> str:
+    """What is said of a cell in a group: its value, empty for a blank, a dash and a ditto."""
+    return "" if _kind(field) in ("blank", "ditto") else field.value or ""
+
+
 def _cell(reading: SheetReading, row: Row, field: Field) -> Cell:
     width = row.box.width + 2 * PICTURE_MARGIN_MM
     left = (field.box.left - row.box.left + PICTURE_MARGIN_MM) / width
     right = (field.box.right - row.box.left + PICTURE_MARGIN_MM) / width
     kind = _kind(field)
     sure = 1.0 if kind in ("blank", "ditto") else field.confidence
-    value = "" if kind in ("blank", "ditto") else field.value or ""
-    return Cell(reading.id, row.index, field.name, value, sure, max(0.0, left), min(1.0, right))
+    return Cell(reading.id, row.index, field.name, claimed(field), sure, max(0.0, left), min(1.0, right))
 
 
 def signature_cell(reading: SheetReading, row: Row) -> Cell | None:

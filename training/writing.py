@@ -236,7 +236,7 @@ def write(rng: Random, text: str, group: str | None = None) -> tuple[Line, float
     """Writes Latin `text` in a random hand, or in one of a `group` of fonts; gives the line and the width of its strokes in pixels."""
     joins = rng.random() < (0.12 if text.isupper() else 0.45)
     if not group and not joins and rng.random() < PRINTED_SHARE and can_print(text):
-        return Line(*(printed := print_letters(rng, text))[:2]), printed[2]
+        return _printed(rng, text)
     for _ in range(8):
         pool = fonts(group) if group else fonts("joined" if joins else "printed")
         font = pool[int(rng.integers(len(pool)))]
@@ -254,10 +254,16 @@ def write(rng: Random, text: str, group: str | None = None) -> tuple[Line, float
     return write_letters(rng, text, tuple(hand)), _stroke(font, False)
 
 
+def _printed(rng: Random, text: str) -> tuple[Line, float]:
+    """The line printed stroke by stroke, and the width of its strokes in pixels."""
+    ink, centres, stroke = print_letters(rng, text)
+    return Line(ink, centres), stroke
+
+
 def write_rtl(rng: Random, text: str, group: str = "arabic") -> tuple[Line, float]:
     """Writes Arabic `text` (logical order) in a random hand. Numbers are often printed stroke by stroke, unless it is in held-out fonts."""
     if group == "arabic" and can_print(text) and rng.random() < NUMBERS_PRINTED_SHARE:
-        return Line(*(printed := print_letters(rng, text))[:2]), printed[2]
+        return _printed(rng, text)
     pool = fonts(group)
     for _ in range(12):
         font = pool[int(rng.integers(len(pool)))]

@@ -12,6 +12,7 @@ from digitiser.columns import fold, ngrams
 from digitiser.model import NAMES, ColumnName
 from digitiser.settings import ENDING, STRANGEST
 
+NAMELIKE: tuple[ColumnName, ...] = (*NAMES, "city")  # made of names
 _BETWEEN = re.compile(r"[-'’. ]+")
 
 
@@ -20,7 +21,7 @@ def familiarity(column: ColumnName, value: str) -> float:
 
     A word's is the mean over its letters, each after those before it, and ENDING times that of its end.
     """
-    if column not in (*NAMES, "city"):
+    if column not in NAMELIKE:
         return 0.0
     words = [ngrams.on_paper(word) for word in map(fold, _BETWEEN.split(value)) if word]
     return max(STRANGEST, min(map(_of_word, words), default=STRANGEST))

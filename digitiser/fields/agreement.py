@@ -15,7 +15,7 @@ import numpy as np
 
 from digitiser.columns import country, ditto, email, name, phone, ranked, tick
 from digitiser.columns.confidence import TOGETHER, curve_of, log_odds, sigmoid
-from digitiser.columns.familiar import familiarity
+from digitiser.columns.familiar import NAMELIKE, familiarity
 from digitiser.fields.meanings import Context, interpreted
 from digitiser.model import NAMES, Box, Candidate, ColumnName, Field, Reading, Row
 from digitiser.settings import (
@@ -32,7 +32,7 @@ from digitiser.settings import (
     SHEET_LANGUAGE_ROWS,
 )
 
-_FIRST: tuple[ColumnName, ...] = (*NAMES, "city", "date")
+_FIRST: tuple[ColumnName, ...] = (*NAMELIKE, "date")
 _DEPENDENT: tuple[ColumnName, ...] = ("phone", "postcode", "email")
 # The columns that people repeat.
 _REPEATED: frozenset[ColumnName] = frozenset(["country", "postcode", "city"])

@@ -48,7 +48,7 @@ def with_contents(sheet: Sheet, ink: SheetInk, recognisers: Sequence[Recogniser]
         taken = name in known or (name == "name" and known & set(NAMES))
         if columns[k].name is None and not taken:
             columns[k] = replace(columns[k], name=name)
-    return replace(sheet, table=replace(sheet.table, columns=tuple(columns)))
+    return sheet.with_columns(columns)
 
 
 def _texts(sheet: Sheet, ink: SheetInk, column: int, reader: Recogniser) -> list[str]:

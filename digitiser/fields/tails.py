@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from digitiser.columns import country, ditto, phone
 from digitiser.columns.spelling import spelling_of
-from digitiser.ink import WITHOUT_ACCENTS, SheetInk, pieces_picture
+from digitiser.ink import SheetInk, pieces_picture
 from digitiser.ink.strokes import Grid
-from digitiser.model import ColumnName, Sheet
+from digitiser.model import NUMBERS, ColumnName, Sheet
 from digitiser.recognisers import Cell, Recogniser
 from digitiser.recognisers.by_hand import readers
 from digitiser.settings import (
@@ -101,7 +101,7 @@ def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, 
 
 
 def _cell(sheet: Sheet, ink: SheetInk, numbers: Numbers, column: ColumnName) -> Cell:
-    picture = pieces_picture(ink, numbers, accented=column not in WITHOUT_ACCENTS)
+    picture = pieces_picture(ink, numbers, accented=column not in NUMBERS)
     return Cell(picture, column, sheet.language, spelling_of(column, sheet.language))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from digitiser.ink.light import find_darkness, find_strokes, without_folds
 from digitiser.ink.marks import crumbs, faint_marks
 from digitiser.ink.rules import erase_rules, erase_streaks
 from digitiser.ink.strokes import Grid, Pieces, find_pieces
-from digitiser.model import Box, Column, ColumnName, Pixels, Row, Sheet
+from digitiser.model import NUMBERS, Box, Column, ColumnName, Pixels, Row, Sheet
 from digitiser.settings import (
     CELL_MARGIN_MM,
     INK_MARGIN_MM,
@@ -22,7 +22,6 @@ from digitiser.settings import (
 )
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
-WITHOUT_ACCENTS: tuple[ColumnName, ...] = ("phone", "postcode")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def columned(sheet: Sheet) -> Sheet:
         return sheet
     first, last = table.bands[0].box, table.bands[-1].box
     whole = Column(None, "", Box(first.left, first.top, first.right, last.bottom))
-    return replace(sheet, table=replace(table, columns=(whole,)))
+    return sheet.with_columns((whole,))
 
 
 def find_ink(sheet: Sheet) -> SheetInk:
@@ -113,7 +112,7 @@ def cell_picture(sheet: Sheet, ink: SheetInk, row: Row, column: ColumnName) -> P
     bands = [i for i, band in enumerate(sheet.table.bands) if band.index in row.printed_rows]
     position = sheet.table.position(column)
     numbers = ink.of_cell(bands, -1 if position is None else position)
-    return pieces_picture(ink, numbers, accented=column not in WITHOUT_ACCENTS)
+    return pieces_picture(ink, numbers, accented=column not in NUMBERS)
 
 
 def pieces_picture(ink: SheetInk, numbers: NDArray[np.int32], *, accented: bool = True) -> Pixels:

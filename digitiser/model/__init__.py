@@ -14,6 +14,7 @@ from digitiser.model.people import (
     RowOutline,
     SheetDecision,
     Signature,
+    cell_id,
     row_id,
     whole_name,
 )
@@ -23,6 +24,7 @@ from digitiser.model.words import (
     COLUMN_NAMES,
     CONTACT,
     NAMES,
+    NUMBERS,
     READ_COLUMNS,
     ColumnName,
     FieldVerdict,
@@ -43,6 +45,7 @@ __all__ = [
     "COLUMN_NAMES",
     "CONTACT",
     "NAMES",
+    "NUMBERS",
     "READ_COLUMNS",
     "Band",
     "Box",
@@ -87,6 +90,7 @@ __all__ = [
     "Table",
     "Values",
     "as_json",
+    "cell_id",
     "row_id",
     "whole_name",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,3 +129,7 @@ class Sheet:
     image: Pixels
     table: Table
     problems: tuple[Problem, ...] = ()
+
+    def with_columns(self, columns: Sequence[Column]) -> Sheet:
+        """The sheet, these columns in its table."""
+        return replace(self, table=replace(self.table, columns=tuple(columns)))

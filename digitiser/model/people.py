@@ -64,7 +64,7 @@ class FieldDecision:
     @property
     def id(self) -> str:
         """The cell's."""
-        return f"{row_id(self.sheet, self.row)}/{self.column}"
+        return cell_id(self.sheet, self.row, self.column)
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,11 @@ class Signature:
 def row_id(sheet: str, row: int) -> str:
     """The id of a row, and of the signature that stands in it."""
     return f"{sheet}-{row}"
+
+
+def cell_id(sheet: str, row: int, column: ColumnName) -> str:
+    """The id of a cell."""
+    return f"{row_id(sheet, row)}/{column}"
 
 
 def whole_name(values: Values) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitiser.model.paper import FormName
-from digitiser.model.people import row_id
+from digitiser.model.people import cell_id, row_id
 from digitiser.model.words import ColumnName, GroupKind, RowVerdict, Standing, State
 
 
@@ -87,7 +87,7 @@ class Cell:
     @property
     def id(self) -> str:
         """The cell's; its row's where the cell is the whole row."""
-        return f"{self.row_id}/{self.column}" if self.column else self.row_id
+        return cell_id(self.sheet, self.row, self.column) if self.column else self.row_id
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ Standing = Literal["counted", "held", "same_again", "set_aside"]
 FieldVerdict = Literal["confirmed", "doubted", "reopened"]
 GroupKind = Literal["same_value", "own_label", "blank", "ditto", "signed", "unsigned", "struck"]
 Values = tuple[tuple[ColumnName, str], ...]
+NUMBERS: tuple[ColumnName, ...] = (
+    "phone",
+    "postcode",
+)  # mostly digits: no accents, and no word that is likelier than another
 READ_COLUMNS: tuple[ColumnName, ...] = (
     *NAMES, "country", "email", "phone", "postcode", "city", "consent",
 )  # fmt: skip

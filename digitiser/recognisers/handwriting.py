@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.model import ColumnName, Reading
+from digitiser.model import NUMBERS, Reading
 from digitiser.recognisers import Cell, ClosedTable, Spelling
 from digitiser.recognisers.decoding import Columns, Found, beams, best_path, mixed, spelt, tabled
 
@@ -37,7 +37,6 @@ OTHERS, OTHER_NUMBERS = (
     8,
     16,
 )  # texts beside the best: what a column chooses from, and where no word says which is likelier
-NUMBERS: tuple[ColumnName, ...] = ("phone", "postcode")
 
 Ink = NDArray[np.uint8]
 

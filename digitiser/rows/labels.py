@@ -34,7 +34,7 @@ def without_labels(sheet: Sheet, ink: SheetInk) -> Sheet:
             columns[at] = replace(label, name="other")
     if tuple(columns) == sheet.table.columns:
         return sheet
-    return replace(sheet, table=replace(sheet.table, columns=tuple(columns)))
+    return sheet.with_columns(columns)
 
 
 def unnamed_beside(columns: Sequence[Column], at: int, to_the_left: bool) -> int | None:

@@ -33,7 +33,7 @@ def with_signatures(sheet: Sheet, ink: SheetInk) -> Sheet:
     if not looks[best]:
         return sheet
     named = tuple(replace(c, name="signature") if at == best else c for at, c in enumerate(columns))
-    return replace(sheet, table=replace(sheet.table, columns=named))
+    return sheet.with_columns(named)
 
 
 def _without_narrow(sheet: Sheet) -> Sheet:
@@ -41,8 +41,9 @@ def _without_narrow(sheet: Sheet) -> Sheet:
     narrow = [c.name == "signature" and c.box.width < SIGNATURES_LONG_MM for c in sheet.table.columns]
     if not any(narrow):
         return sheet
-    columns = (replace(c, name="other") if no else c for c, no in zip(sheet.table.columns, narrow, strict=True))
-    return replace(sheet, table=replace(sheet.table, columns=tuple(columns)))
+    return sheet.with_columns(
+        [replace(c, name="other") if no else c for c, no in zip(sheet.table.columns, narrow, strict=True)]
+    )
 
 
 def _looks_signed(sheet: Sheet, ink: SheetInk, column: int) -> float:

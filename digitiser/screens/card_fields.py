@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
+from digitiser.groups import claimed
 from digitiser.model import (
     CONTACT,
     NAMES,
@@ -20,7 +21,7 @@ from digitiser.model import (
     FieldDecision,
     Row,
     SheetReading,
-    row_id,
+    cell_id,
 )
 from digitiser.review import doubtful_fields, proposal
 from digitiser.screens.language import current, heading, say
@@ -91,37 +92,38 @@ def card_fields(
     reading: SheetReading,
     row: Row,
     decisions: Mapping[int, Decision],
-    cells: Mapping[str, FieldDecision] = MappingProxyType({}),
+    said: Mapping[ColumnName, FieldDecision] = MappingProxyType({}),
 ) -> tuple[CardField, ...]:
     """The fields of a row in the order of the paper, from left to right.
 
-    `decisions` are the newest ones of the sheet, by row; `cells` what people said in groups, by cell id.
+    `decisions` are the newest ones of the sheet, by row; `said` what people said of the row in groups, by column.
     """
-    return tuple(sorted(_fields(reading, row, decisions, cells), key=_place_on_paper))
+    return tuple(sorted(_fields(reading, row, decisions, said), key=_place_on_paper))
 
 
 def said_in_groups(
     reading: SheetReading, row: Row, cells: Mapping[str, FieldDecision]
 ) -> dict[ColumnName, FieldDecision]:
     """What people said of the row's cells in groups, by column."""
-    columns = {field.name: cells.get(f"{row_id(reading.id, row.index)}/{field.name}") for field in row.fields}
-    columns["signature"] = cells.get(f"{row_id(reading.id, row.index)}/signature")
-    return {column: said for column, said in columns.items() if said}
+    columns = (*(field.name for field in row.fields), "signature")
+    found = {column: cells.get(cell_id(reading.id, row.index, column)) for column in columns}
+    return {column: said for column, said in found.items() if said}
 
 
 def _fields(
-    reading: SheetReading, row: Row, decisions: Mapping[int, Decision], cells: Mapping[str, FieldDecision]
+    reading: SheetReading, row: Row, decisions: Mapping[int, Decision], said: Mapping[ColumnName, FieldDecision]
 ) -> list[CardField]:
     settled = decisions.get(row.index)
     guesses = dict(proposal(row, decisions))
     repeated = _row_above(reading, row, decisions)
     if not row.fields:  # typed, or nothing of it was read: it has what the sheet asks for
         guesses = dict.fromkeys(_asked(reading), "") | guesses
-    doubtful = set[ColumnName]() if settled and settled.verdict == "accepted" else set(doubtful_fields(row))
-    said = said_in_groups(reading, row, cells)
     seen = {field.name for field in row.fields if field.name in said and _is_confirmed(field, said[field.name])}
+    doubtful = set[ColumnName]()
     if not settled or settled.verdict != "accepted":
-        doubtful = (doubtful - seen) | {column for column, one in said.items() if one.verdict == "doubted"}
+        doubtful = (set(doubtful_fields(row)) - seen) | {
+            column for column, one in said.items() if one.verdict == "doubted"
+        }
     in_parts = any(field.name in ("given_name", "family_name") for field in row.fields)
     found = []
     for field in row.fields:
@@ -138,8 +140,7 @@ def _fields(
 
 def _is_confirmed(field: Field, said: FieldDecision) -> bool:
     """Whether somebody confirmed in a group what is read there now."""
-    claimed = "" if field.ink in ("blank", "dash", "ditto") and field.name != "consent" else field.value or ""
-    return said.verdict == "confirmed" and said.value == claimed
+    return said.verdict == "confirmed" and said.value == claimed(field)
 
 
 def _plain_field(column: ColumnName, value: str, doubtful: bool, repeated: Mapping[ColumnName, Above]) -> CardField:

@@ -78,8 +78,9 @@ def card(
     """
     settled = decisions.get(row.index)
     direction: Literal["ltr", "rtl"] = "rtl" if reading.language == "ar" else "ltr"
-    fields = card_fields(reading, row, decisions, cells)
-    marked = [column for column, said in said_in_groups(reading, row, cells).items() if said.verdict == "doubted"]
+    said = said_in_groups(reading, row, cells)
+    fields = card_fields(reading, row, decisions, said)
+    marked = [column for column, one in said.items() if one.verdict == "doubted"]
     return Card(
         id=f"{reading.id}-{row.index}",
         sheet=reading.id,

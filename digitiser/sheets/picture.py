@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import cv2
@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitiser.model import Pixels
+from digitiser.settings import SHEET_PX_PER_MM
 
 Map = NDArray[np.float32]
 Picture = TypeVar("Picture", Pixels, Map)
+_INK = 0.3  # share of the light that writing takes
 
 
 def grey_of(image: Pixels) -> Pixels:
@@ -61,6 +63,13 @@ def darkness(grey: Pixels, width: int, height: int) -> Map:
     """The share of the light around it that each pixel takes, 0 to 1: its surroundings are the closing with the box."""
     light = close(grey, width, height).astype(np.float32)
     return np.asarray((light - grey) / (light + 8), np.float32)
+
+
+def ink_of_rows(grey: Pixels, rows: Sequence[tuple[float, float]]) -> Iterator[NDArray[np.bool_]]:
+    """Where ink stands in each row of a flat sheet (from, to, millimetres), a millimetre inside its edges."""
+    for top, bottom in rows:
+        inside = grey[round((top + 1) * SHEET_PX_PER_MM) : round((bottom - 1) * SHEET_PX_PER_MM)]
+        yield darkness(inside, 25, 25) > _INK if inside.size else np.zeros(inside.shape, np.bool_)
 
 
 def _morph(image: Picture, operation: int, width: int, height: int) -> Picture:

@@ -19,7 +19,7 @@ from digitiser.settings import (
 )
 from digitiser.sheets.headings.naming import Heading, is_dirt, meaningful
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import darkness
+from digitiser.sheets.picture import ink_of_rows
 from digitiser.sheets.theirs.numbers import printed_numbers
 from digitiser.sheets.theirs.upright import Upright
 
@@ -29,7 +29,6 @@ _SLIVER_MM = 5.5  # beside the table's end: a column of numbers is wider
 _NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _CLEAR = 0.1  # of the rows may have writing across the edge of a column, where nothing else tells that it is one
-_INK = 0.3  # share of the light that writing takes
 
 
 def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple[Column, ...]:
@@ -132,14 +131,12 @@ def _between(headings: Sequence[Heading], left: float, right: float) -> list[Hea
 
 def _writing(grey: Pixels, rows: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     """For each step of a millimetre from the frame's left edge: the share of the rows in which ink crosses it."""
-    scale = SHEET_PX_PER_MM
     shares = []
-    for top, bottom in rows:
-        row = grey[round((top + 1) * scale) : round((bottom - 1) * scale)]
-        if row.shape[0] < 4:
+    step = round(_STEP_MM * SHEET_PX_PER_MM)
+    for ink in ink_of_rows(grey, rows):
+        if ink.shape[0] < 4:
             continue
-        dark = np.max(darkness(row, 25, 25), axis=0) > _INK
-        step = round(_STEP_MM * scale)
+        dark = np.asarray(ink.any(axis=0))
         whole = len(dark) // step * step
         shares.append(dark[:whole].reshape(-1, step).mean(axis=1) > 0.3)
     return np.mean(shares, axis=0) if shares else np.zeros(1)

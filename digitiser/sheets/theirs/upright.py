@@ -20,12 +20,12 @@ from digitiser.settings import (
 from digitiser.sheets.headings.labels import common_print, true_uprights
 from digitiser.sheets.headings.read import Headings, Print, read_headings
 from digitiser.sheets.lattice import Layout
-from digitiser.sheets.picture import close, darkness
+from digitiser.sheets.picture import close, ink_of_rows
 from digitiser.sheets.theirs.uprights import find_uprights, rows_between_uprights
 
 _UPPER = ((0.03, 0.17), (0.53, 0.67))  # of a row's height: where labels stand in cells of one line, and in those of two
 
-_INK, _WRITTEN = 0.3, 0.3  # share of the light that writing takes; of the ink of the fullest row: less are numbers
+_WRITTEN = 0.3  # of the ink of the fullest row: less are numbers
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,7 @@ def _filled_from_top(seen: Upright) -> int:
     """How many more rows without writing stand at the lower end than at the upper one: people sign from the top."""
     scale, layout = SHEET_PX_PER_MM, seen.layout
     across = slice(max(0, round(layout.left * scale)), round(layout.right * scale))
-    rows = (seen.grey[round((y0 + 1) * scale) : round((y1 - 1) * scale), across] for y0, y1 in layout.rows)
-    ink = np.array([np.mean(darkness(row, 25, 25) > _INK) if row.size else 0.0 for row in rows])
+    ink = np.array([row.mean() if row.size else 0.0 for row in ink_of_rows(seen.grey[:, across], layout.rows)])
     written = np.flatnonzero(ink > _WRITTEN * ink.max())
     return len(ink) - 1 - int(written[-1]) - int(written[0]) if len(written) else 0
 
