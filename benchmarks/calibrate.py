@@ -98,7 +98,7 @@ def last_claims(sheets: Sequence[SheetReading], folders: Sequence[Path]) -> dict
                     clear,
                     true_value(field.name, value, true),
                     field.runs_out,
-                    familiarity(field.name, value),
+                    familiarity(field.name, value, field.readings[0].text),
                 )
                 found[_key(TOGETHER, field.name)].append(claim)
     return found

@@ -29,7 +29,10 @@ LISTED, LIKELY = (
     3.0,
     4.0,
 )  # weights of a word of the lists, and of those of most sheets, against a rare name of the census
-PARTICLES = "de du des la le van der den von zu el al ben bin ait da dos del di d o mc mac abd"
+PARTICLES = "de du des la le van der den von zu el al ben bin ait da dos del di d o y e mc mac abd"
+PARTICLE = (
+    300.0  # weight of each: they stand in every twentieth name or so of all names, and in lists of names hardly ever
+)
 LEAST = 2.0  # an n-gram that one rare name alone has tells nothing
 PLACES, LISTED_WORDS = 0.15, 0.1  # weights of a word of a place's name, and of one of a word list
 WRITTEN = 3.0  # of a word each time that it stands in a transcription: chosen on the `dev` sets
@@ -41,7 +44,8 @@ def names() -> dict[str, float]:
     found: dict[str, float] = {}
     for texts, weight in (
         *((texts, LISTED) for texts in (latin.first, latin.last, arabic.first, arabic.last)),
-        *((texts, LIKELY) for texts in (latin.likely_first, latin.likely_last, (PARTICLES,))),
+        *((texts, LIKELY) for texts in (latin.likely_first, latin.likely_last)),
+        ((PARTICLES,), PARTICLE),
         *((tuple(_census(name, most)), weight) for name, most, weight in CENSUS),
     ):
         for word in _words(texts):

@@ -16,14 +16,14 @@ _PATTERNS = {
     "#### @@": "NL",
     "@## ****": "IE", "D6W ****": "IE",
     "#####": "FR DE ES IT US MA DZ TR MX EG SA KR UA FI EE HR RS BA ME MY TH ID PK VN LK PE UY JO CU MC RE GP MQ GF YT GU PR VI "
-             "KW IQ SN MM NP LA GT SV HN CR DO BT KE NC PF PM WF BL MF SM VA IL XK ZM TZ SD MU NI MV PS",
+             "KW IQ SN MM NP TW LA GT SV HN CR DO BT KE NC PF PM WF BL MF SM VA IL XK ZM TZ SD MU NI MV PS",
     "#####-####": "US", "####": "BE CH AT LU DK NO AU NZ TN ZA HU BG SI LV CY GE PH BD VE AL MK MD AR LI PY GL LB AM BH "
             "MZ HT NE ET LR CV AF SV",
     "@####@@@": "AR", "@####": "AR",
     "LV-####": "LV", "LT-#####": "LT", "L-####": "LU", "AD###": "AD", "MD-####": "MD",
     "### ##": "SE CZ SK GR", "##-###": "PL", "####-###": "PT", "###-####": "JP", "#####-###": "BR",
     "######": "IN CN RU RO SG CO KZ EC BY KG UZ NG TJ KH VN",
-    "#######": "CL IL", "###-##": "TW", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
+    "#######": "CL IL", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
     "GY# #@@": "GG", "JE# #@@": "JE", "IM# #@@": "IM", "AZ ####": "AZ",
 }  # fmt: skip
 _CONFUSED = ("OQDCU", "ILJT", "Z", "E", "AHY", "S", "GB", "TYF", "BR", "PQ")  # with 0 to 9
@@ -34,6 +34,7 @@ _RARE = {"@#@ #@@": 0.5, "@@#@ #@@": 0.8, "@####@@@": 0.5}  # nats: patterns of 
 # Nats: signs written alike, another known confusion, a sign that cannot be, a sign too many at an end that may be a rule or a
 # neighbour's letter, another one too many; the pattern of another country, none at all.
 _SWAP, _CONFUSION, _MISFIT, _EXTRA, _EXTRA_OTHER, _ELSEWHERE, _FREE = 0.6, 2.0, 3.0, 2.5, 4.5, 3.0, 4.0
+_NONE = 0.08  # against the scores of all values: that a text means none of them
 _UPRIGHT = "1ILJ"
 _NO_LETTERS = "IOQZ"  # that Irish codes never hold: where letters and digits are mixed they are digits
 _LONGEST = 24
@@ -65,7 +66,8 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     for value, score in elsewhere.items():  # in the spacing of the row's country where that has such codes
         shown = spaced.get(_bare(value), value)
         scores[shown] = max(scores.get(shown, 0.0), score)
-    return ranked(scores)
+    whole = sum(scores.values()) + _NONE if known else 1.0
+    return ranked({value: score / whole for value, score in scores.items()})
 
 
 def _fitted(signs: str, pattern: str) -> Iterator[tuple[str, float]]:

@@ -232,7 +232,7 @@ def spelling_of(
         case "phone":
             return SignSpelling("0123456789+()", -4.0, -4.0, between=" .-/")
         case "postcode":
-            return SignSpelling("0123456789 -", -0.3, -3.0)
+            return SignSpelling("0123456789", -0.3, -3.0, between=" -")
         case "email":
             return AddressSpelling(ngrams.names(), _domains())
         case "city" | "other":

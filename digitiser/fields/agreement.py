@@ -97,7 +97,8 @@ def _finished(field: Field, clear: float) -> Field:
         return field
     best, *others = field.candidates
     curve = curve_of(TOGETHER, field.name)
-    sure = curve(best.probability, clear, field.runs_out, familiarity(field.name, best.value)) * wholeness(field)
+    familiar = familiarity(field.name, best.value, field.readings[0].text if field.readings else "")
+    sure = curve(best.probability, clear, field.runs_out, familiar) * wholeness(field)
     share = min(1.0, AMONG_OTHERS * (1 - sure) / max(1e-9, sum(c.probability for c in others)))
     kept = [Candidate(c.value, min(sure, c.probability * share)) for c in others]
     return replace(field, candidates=(Candidate(best.value, sure), *kept))
