@@ -342,6 +342,36 @@ def test_a_signature_column_whose_heading_is_scrawled_over_is_the_one_that_is_le
     assert [column.name for column in sheet.table.columns] == ["name", "country", "signature"]
 
 
+def test_the_half_of_a_name_whose_heading_nobody_can_read_stands_beside_the_other() -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(16):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+    for edge in (9, 55, 100, 150, 201):
+        canvas.line(edge, 60, edge, 240, 0.3, (20, 20, 20))
+    for text, x in (("Sonbrc", 12.0), ("Apellidos", 58.0), ("País", 104.0), ("Firma", 154.0)):
+        canvas.text(text, x, 68, 2.4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["given_name", "family_name", "country", "signature"]
+
+
+def test_an_upright_that_is_none_parts_no_heading() -> None:
+    """Letters below each other look like a rule; one rule for six headings is none."""
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(1, 16):
+        canvas.line(9, 60 + 12.0 * k, 201, 60 + 12.0 * k, 0.3, (20, 20, 20))
+        canvas.line(19.6, 61 + 12.0 * k, 19.6, 71 + 12.0 * k, 0.3, (20, 20, 20))
+    for text, x in (
+        ("Full name", 12.0),
+        ("E-mail", 60.0),
+        ("Country", 105.0),
+        ("Postcode", 140.0),
+        ("Signature", 170.0),
+    ):
+        canvas.text(text, x, 69, 2.6, fonts.PRINT[0], (20, 20, 20), 0.0)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "email", "country", "postcode", "signature"]
+
+
 def test_a_heading_that_a_flourish_or_a_stain_runs_over_is_read_where_no_upright_rules_tell_the_columns() -> None:
     canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
     for k in range(1, 16):

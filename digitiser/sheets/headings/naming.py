@@ -20,6 +20,7 @@ _GAP_COST = 2.5  # letters for each height that a gap is too wide within a headi
 _CROSSING = 6.0  # letters: an upright rule stands within a heading only where it is none
 _UNPARTED = 6.0  # letters: two headings hardly stand side by side without a rule where there are rules between others
 _TORN = 6.0  # letters: a hint in brackets belongs to the heading before it
+_UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
@@ -68,6 +69,11 @@ class Line:
 def meaningful(labels: Sequence[Heading]) -> list[Heading]:
     """The labels of cells without dirt, and remains of writing, that were read as a letter or two."""
     return [label for label in labels if not is_dirt(label)]
+
+
+def part_headings(uprights: Sequence[float], headings: Sequence[Heading]) -> bool:
+    """Whether there are enough upright rules for the headings: far fewer are folds, streaks of a scanner, or letters below each other."""
+    return len(uprights) >= _UPRIGHTS_ENOUGH * (len(headings) - 1)
 
 
 def is_dirt(item: Heading) -> bool:

@@ -18,7 +18,7 @@ from digitiser.settings import (
     HEADING_SURE,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.naming import Heading, Line, Words, name_line
+from digitiser.sheets.headings.naming import Heading, Line, Words, name_line, part_headings
 from digitiser.sheets.headings.phrases import Phrase, dark_on_light, find_phrases, phrases_of
 from digitiser.sheets.headings.texts import ARABIC, LATIN, read_again, read_texts, words_of
 from digitiser.sheets.headings.wordings import likely_language
@@ -118,7 +118,8 @@ def _best(
             if value > most and (line.row != 0 or _understood(named) > _MOSTLY):
                 most = value
                 words = words_of(line.phrases, (read, read_again(line.phrases, named, script)))
-                found, seen, texts = _in_one_language(words, uprights, read.values()), line, read
+                true = uprights if part_headings(uprights, named.items) else ()
+                found, seen, texts = _in_one_language(words, true, read.values()), line, read
         if found.weight >= HEADING_SURE:
             break
     return found, seen, texts

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from digitiser.model import Box, Column, Pixels
+from digitiser.model import Box, Column, ColumnName, Pixels
 from digitiser.settings import (
     LABEL_GAP_MM,
     NUMBER_COLUMN_MM,
@@ -17,7 +17,7 @@ from digitiser.settings import (
     NUMBER_MAX_MM,
     SHEET_PX_PER_MM,
 )
-from digitiser.sheets.headings.naming import Heading, is_dirt, meaningful
+from digitiser.sheets.headings.naming import Heading, is_dirt, meaningful, part_headings
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import ink_of_rows
 from digitiser.sheets.theirs.numbers import printed_numbers
@@ -27,7 +27,7 @@ _STEP_MM = 1.0
 _NARROWEST_MM = 4.0  # no column is narrower
 _SLIVER_MM = 5.5  # beside the table's end: a column of numbers is wider
 _NAMED_ENOUGH = 2  # columns: then the headings were read, and what is missing can be told
-_UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
+_AS_WIDE = 0.5  # of the one, the column of the other half of the name
 _CLEAR = 0.1  # of the rows may have writing across the edge of a column, where nothing else tells that it is one
 
 
@@ -58,10 +58,24 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
         if name is None and not text and first and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
         columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
-    named = _with_signature(columns)
+    named = _with_signature(_with_both_halves(columns))
     if headings.are_labels or any(column.name == "number" for column in named):
         return tuple(named)
     return tuple(_with_numbers(named, upright.grey, rows, headings.right_to_left))
+
+
+def _with_both_halves(columns: Sequence[Column]) -> Sequence[Column]:
+    """No sheet asks for half a name: a lone column without a name beside that of given names, about as wide, is for family names."""
+    halves = [k for k, column in enumerate(columns) if column.name in ("given_name", "family_name")]
+    if len(halves) != 1 or any(column.name == "name" for column in columns):
+        return columns
+    half = columns[halves[0]]
+    beside = [k for k in (halves[0] - 1, halves[0] + 1) if 0 <= k < len(columns) and columns[k].name is None]
+    beside = [k for k in beside if _AS_WIDE < columns[k].box.width / half.box.width < 1 / _AS_WIDE]
+    if len(beside) != 1:
+        return columns
+    other: ColumnName = "family_name" if half.name == "given_name" else "given_name"
+    return [replace(column, name=other) if k == beside[0] else column for k, column in enumerate(columns)]
 
 
 def _with_signature(columns: Sequence[Column]) -> Sequence[Column]:
@@ -112,7 +126,7 @@ def _true_uprights(uprights: Sequence[float], headings: Sequence[Heading], layou
         for x in uprights
         if inner[0] < x < inner[1] and not any(item.left + 1 < x < item.right - 1 for item in headings)
     ]
-    return parting if len(parting) >= _UPRIGHTS_ENOUGH * (len(headings) - 1) else []
+    return parting if part_headings(parting, headings) else []
 
 
 def _without_dirt(headings: Sequence[Heading], writing: NDArray[np.float64]) -> list[Heading]:
