@@ -59,6 +59,10 @@ def names(texts: tuple[str, ...]) -> list[str | None]:
         ("Nombre(s)", "given_name"),
         ("NPA", "postcode"),
         ("Nombre y dos apellidos", "name"),
+        ("NOM / Apellidos", "family_name"),
+        ("Nom / prénom", "name"),
+        ("Prénom VORNAME", "given_name"),
+        ("Adresse e-mail E-Mail-Adresse", "email"),
         ("الهاتف المحمول", "phone"),
         ("qwertz", None),
         ("", None),
@@ -132,6 +136,19 @@ def test_a_hint_in_brackets_is_no_heading() -> None:
     assert [item.text for item in name_line(close, ()).items] == ["Identité (en capitales)", "Pays"]
     arabic = words("الاسم", "(اختياري) البريد", gap=4.0)
     assert [item.name for item in name_line(arabic, ()).items] == ["name", "email"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("NOM / APELLIDOS", "PRÉNOM / Nombre(s)", "Pays"), ["family_name", "given_name", "country"]),
+        (("Name & surname", "Country"), ["name", "country"]),
+        (("Teléfono opeional)", "Correo"), ["phone", "email"]),
+        (("Prénom VORNAME", "Pays LAND"), ["given_name", "country"]),
+    ],
+)
+def test_what_belongs_together_is_not_torn(texts: tuple[str, ...], expected: list[str]) -> None:
+    assert names(texts) == expected
 
 
 def test_an_upright_rule_parts_words_that_stand_close() -> None:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digitiser.model import ColumnName
-from digitiser.sheets.headings.wordings import Meaning, meanings_of
+from digitiser.sheets.headings.wordings import Meaning, is_hint, meanings_of
 
 _A_HEADING = 2.0  # letters that a wording must explain for it to be taken
 _GAP = 1.0  # of the height of the print: a wider gap parts headings rather than words
 _GAP_COST = 2.5  # letters for each height that a gap is too wide within a heading, or too narrow between two
 _CROSSING = 6.0  # letters: an upright rule stands within a heading only where it is none
 _UNPARTED = 6.0  # letters: two headings hardly stand side by side without a rule where there are rules between others
-_TORN = 6.0  # letters: a hint in brackets belongs to the heading before it
 _UPRIGHTS_ENOUGH = 0.45  # of the edges between headings
+_TORN = 6.0  # letters: a hint in brackets belongs to the heading before it, and a stroke or "&" to those on both sides
+_JOINERS = ("/", "&")  # "Nom / Apellidos", "Name & surname"
+_AND = ("et", "and", "y", "und")
 _MOST_WORDS = 7  # pieces of one heading side by side
 _MOST_STATES = 300
 _RARE = 1.0  # letters: what may be one of the columns that most sheets have is rather that
@@ -78,7 +80,8 @@ def part_headings(uprights: Sequence[float], headings: Sequence[Heading]) -> boo
 
 def is_dirt(item: Heading) -> bool:
     """Whether a heading says nothing known and has hardly any letters."""
-    return item.name is None and "(" not in item.text and sum(c.isalpha() for c in item.text) < _LETTERS
+    says_nothing = item.name is None and "(" not in item.text and item.text not in _AND
+    return says_nothing and sum(c.isalpha() for c in item.text) < _LETTERS
 
 
 def name_line(words: Sequence[Words], uprights: Sequence[float], language: str | None = None) -> Line:
@@ -148,9 +151,14 @@ def _parting(stacks: Sequence[Sequence[Words]], start: int, height: float, uprig
 
 
 def _tearing(stacks: Sequence[Sequence[Words]], start: int, right_to_left: bool) -> float:
-    """What it costs that a heading is torn from the hint in brackets that follows it."""
-    hint = stacks[start - 1] if right_to_left else stacks[start]
-    return _TORN if start and hint[0].readings[0].startswith("(") else 0.0
+    """What it costs that a heading is torn from the hint in brackets that follows it, or from what a stroke or "&" joins it to."""
+    if start == 0:
+        return 0.0
+    before, after = (stacks[start], stacks[start - 1]) if right_to_left else (stacks[start - 1], stacks[start])
+    ended, begun = before[-1].readings[0], after[0].readings[0]
+    hint = begun.startswith("(") or (")" in begun and "(" not in begun) or is_hint(begun)
+    joined = ended.endswith(_JOINERS) or begun.startswith(_JOINERS) or ended in _AND or begun in _AND
+    return _TORN if hint or joined else 0.0
 
 
 def _choices(

@@ -53,10 +53,10 @@ def _sharper(picture: Pixels) -> Pixels:
 
 
 def words_of(phrases: Sequence[Phrase], readings: Sequence[dict[int, str]]) -> list[Words]:
-    """Phrases with a text; what holds no letter is dirt, but for the brackets of a hint and the stroke between two wordings."""
+    """Phrases with a text; what holds no letter is dirt, but for the brackets of a hint and what joins two words."""
     words = []
     for p in phrases:
         texts = tuple(read[id(p)] for read in readings if read.get(id(p)))
-        if texts and all(any(c.isalnum() or c in "#°()/" for c in text) for text in texts):
+        if texts and all(any(c.isalnum() or c in "#°()/&" for c in text) for text in texts):
             words.append(Words(texts, p.left, p.top, p.right, p.bottom))
     return words

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,19 @@ _WRONG_LETTER, _OTHER_LETTER = (
     0.12,
 )  # what a misread letter, and one that belongs to no wording, cost against one that agrees
 _HINT = re.compile(r"[(\[{].{3,}?(?:[)\]}]|$)")  # "(si hors de France)"; not the "(s)" of a plural
+_HINTS = (
+    "facultatif",
+    "facultative",
+    "optional",
+    "opcional",
+    "freiwillig",
+    "اختياري",
+    "majuscules",
+    "mayusculas",
+    "capitals",
+)
 _SLASH = re.compile(r"(/|(?<= )[|{\[](?= ))")  # between two languages, as Tesseract reads it
+_ALL_OR_HALF = ({"name", "given_name"}, {"name", "family_name"})
 _ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None})
 # Words that only one of the languages has, for titles and paragraphs.
 _COMMON_WORDS = {
@@ -63,20 +76,34 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
     What is said in two languages ("Country / PAÍS") says it twice.
     """
     found = {meaning.name: meaning for meaning in _said(text)}
-    first, slash, second = (*_SLASH.split(text, maxsplit=1), "", "")[:3]
-    if slash and found:
-        again = {meaning.name: meaning for meaning in _said(second)}
-        for one in _said(first):
-            other = again.get(one.name)
-            if other and one.weight + other.weight > found.get(one.name, one).weight:
-                found[one.name] = _twice(one, other)
+    for first, second, parted in _halves(text) if found else ():
+        for one, other in product(_said(first), _said(second)):
+            both = _twice(one, other, parted)
+            if both and both.weight > found.get(both.name, one).weight:
+                found[both.name] = both
     return tuple(sorted(found.values(), key=lambda meaning: -meaning.weight))
 
 
-def _twice(one: Meaning, other: Meaning) -> Meaning:
-    """What two wordings of one column say together."""
+def _halves(text: str) -> list[tuple[str, str, bool]]:
+    """What a text may say in one language and in another: before and after the stroke, and that there is one; without one, at each word."""
+    first, slash, second = (*_SLASH.split(text, maxsplit=1), "", "")[:3]
+    if slash:
+        return [(first, second, True)]
+    words = text.split()
+    return [(" ".join(words[:k]), " ".join(words[k:]), False) for k in range(1, len(words))]
+
+
+def _twice(one: Meaning, other: Meaning, parted: bool) -> Meaning | None:
+    """What two wordings in two languages say together; "Nom / Apellidos" is the family name, though "nom" alone is all of the name."""
+    abroad = not set(one.languages) & set(other.languages)
+    names = {one.name, other.name}
+    if not parted and not abroad:
+        return None
+    if one.name != other.name and not (parted and abroad and names in _ALL_OR_HALF):
+        return None
+    name = one.name if other.name in (one.name, "name") else other.name
     both = tuple(dict.fromkeys((*one.languages, *other.languages)))
-    return Meaning(one.name, both, max(one.likeness, other.likeness), one.weight + other.weight)
+    return Meaning(name, both, max(one.likeness, other.likeness), one.weight + other.weight)
 
 
 def _said(text: str) -> tuple[Meaning, ...]:
@@ -101,6 +128,12 @@ def _said(text: str) -> tuple[Meaning, ...]:
         Meaning(name, tuple(dict.fromkeys(languages)), likeness, weight)
         for name, (weight, likeness, languages) in best.items()
     )
+
+
+def is_hint(text: str) -> bool:
+    """Whether a word hints at how another column is filled: its brackets are lost more easily than its letters."""
+    said = loose(text)
+    return any(_alike(said, hint) >= HEADING_MIN_LIKENESS for hint in _HINTS)
 
 
 def likely_language(headings: Iterable[Meaning], words: Iterable[str]) -> str | None:
