@@ -371,6 +371,27 @@ def test_the_half_of_a_name_whose_heading_nobody_can_read_stands_beside_the_othe
     assert [column.name for column in sheet.table.columns] == ["given_name", "family_name", "country", "signature"]
 
 
+@pytest.mark.parametrize(("shown", "third"), [("box", "consent"), ("letter", None), ("nothing", None)])
+def test_a_column_with_a_box_to_tick_in_each_row_asks_for_consent(shown: str, third: str | None) -> None:
+    canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))
+    for k in range(16):
+        y = 60 + 12.0 * k
+        canvas.line(9, y, 201, y, 0.3, (20, 20, 20))
+        if shown == "letter" and 0 < k < 15:
+            canvas.text("O", 118, y + 8, 4.0, fonts.PRINT[0], (20, 20, 20), 0.0)
+        boxed = shown == "box" and 0 < k < 15
+        for x, down, wide, high in ((118, 4, 4, 0), (118, 8, 4, 0), (118, 4, 0, 4), (122, 4, 0, 4)) if boxed else ():
+            canvas.line(x, y + down, x + wide, y + down + high, 0.3, (20, 20, 20))
+        if shown == "box" and k % 3 == 1:
+            canvas.line(117, y + 5, 121, y + 8, 0.6, (90, 30, 20))
+    for edge in (9, 65, 110, 130, 201):
+        canvas.line(edge, 60, edge, 240, 0.3, (20, 20, 20))
+    for text, at in (("Nom et prénom", 12.0), ("Pays", 68.0), ("qxzrt", 112.0), ("Signature", 134.0)):
+        canvas.text(text, at, 68, 2.4, fonts.PRINT[0], (20, 20, 20), 0.0)
+    sheet = find_sheets(Page(Scan("drawn.png", "0" * 64), 1, canvas.image), ()).sheets[0]
+    assert [column.name for column in sheet.table.columns] == ["name", "country", third, "signature"]
+
+
 def test_an_upright_that_is_none_parts_no_heading() -> None:
     """Letters below each other look like a rule; one rule for six headings is none."""
     canvas = Canvas.blank(210, 297, SCALE, (250, 250, 250))

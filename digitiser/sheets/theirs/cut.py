@@ -21,6 +21,7 @@ from digitiser.sheets.headings.naming import Heading, is_dirt, meaningful, part_
 from digitiser.sheets.lattice import Layout
 from digitiser.sheets.picture import ink_of_rows
 from digitiser.sheets.theirs.numbers import printed_numbers
+from digitiser.sheets.theirs.tick_boxes import has_tick_boxes
 from digitiser.sheets.theirs.upright import Upright
 
 _STEP_MM = 1.0
@@ -58,10 +59,19 @@ def name_columns(upright: Upright, rows: Sequence[tuple[float, float]]) -> tuple
         if name is None and not text and first and right - left < NUMBER_COLUMN_MM and len(edges) > 3:
             name = "number"
         columns.append(Column(name, text, Box(left, top, right, rows[-1][1])))
-    named = _with_signature(_with_both_halves(columns))
+    named = _with_signature(_with_both_halves(_with_consent(columns, upright.grey, rows)))
     if headings.are_labels or any(column.name == "number" for column in named):
         return tuple(named)
     return tuple(_with_numbers(named, upright.grey, rows, headings.right_to_left))
+
+
+def _with_consent(columns: Sequence[Column], grey: Pixels, rows: Sequence[tuple[float, float]]) -> Sequence[Column]:
+    """Where no heading asks for consent, the one column without a name that has a box to tick in each row asks for it."""
+    if not any(column.name for column in columns) or any(column.name == "consent" for column in columns):
+        return columns
+    nameless = [k for k, column in enumerate(columns) if column.name is None]
+    boxed = [k for k in nameless if has_tick_boxes(grey, rows, columns[k].box.left, columns[k].box.right)]
+    return [replace(c, name="consent") if [k] == boxed else c for k, c in enumerate(columns)]
 
 
 def _with_both_halves(columns: Sequence[Column]) -> Sequence[Column]:
