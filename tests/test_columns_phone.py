@@ -84,6 +84,11 @@ def test_what_people_and_readers_write(text: str, region: str, number: str) -> N
     assert candidates(text, row(region))[0].value == number
 
 
+def test_a_sign_too_many_for_the_rows_country_is_likelier_than_a_number_of_a_doubtful_one() -> None:
+    own_and_another = (Candidate("ES", 0.9), Candidate("MX", 0.004))
+    assert candidates("616-93-99-318", own_and_another)[0].value.startswith("+346169")
+
+
 def test_a_number_of_another_country_or_of_none_is_given_with_less_confidence() -> None:
     own = candidates("+33 6 12 18 26 43", row("FR"))[0]
     abroad = candidates("+33 6 12 18 26 43", row("DE"))[0]

@@ -223,6 +223,17 @@ def test_without_a_country_the_sheet_says_what_is_likely() -> None:
     assert value(understand([row(1, read("phone", "0612182643"))], "ar"), 1, "phone") == "+212612182643"
 
 
+def test_numbers_with_a_country_code_tell_the_plan_of_those_without() -> None:
+    abroad = row(4, read("phone", "+212 657 147 565"))
+    with_code = [row(i, read("phone", f"+2126571475{i}5")) for i in (1, 2, 3)]
+    number = read("phone", "06 12 18 26 43")
+    assert value(understand([*with_code, row(9, number)], "fr"), 9, "phone") == "+212612182643"
+    own = [row(i, read("country", "France"), read("phone", f"06 12 18 26 4{i}")) for i in (1, 2, 3)]
+    assert value(understand([*own, abroad, row(9, number)], "fr"), 9, "phone") == "+33612182643"
+    lives_elsewhere = row(9, read("country", "France"), number)
+    assert value(understand([*with_code, lives_elsewhere], "fr"), 9, "phone") == "+33612182643"
+
+
 def test_a_country_code_is_a_hint_and_no_proof() -> None:
     unsure = understand([row(1, read("country", "Liban"), read("phone", "+961 71 189 923"))], "fr")
     without = understand([row(1, read("country", "Liban"), read("phone", "71 189 923"))], "fr")

@@ -41,17 +41,18 @@ def candidates(text: str, regions: Sequence[Candidate] = ()) -> tuple[Candidate,
     for turned, share in _turns(text):
         for number, weight in _meanings(*_digits(turned), regions[:_REGIONS]):
             scores[number] = max(scores.get(number, 0.0), share * weight)
-    if not scores:
+    likeliest = regions[0].probability if regions else 0.0
+    if max(scores.values(), default=0.0) < _TRIMMED * likeliest or not scores:
         for trimmed in _without_neighbours(text):
             for number, weight in _meanings(*_digits(trimmed), regions[:_REPAIRED_REGIONS]):
                 scores[number] = max(scores.get(number, 0.0), _TRIMMED * weight)
-    if not scores:
+    if max(scores.values(), default=0.0) < _REPAIRED * likeliest or not scores:
         for written, share in _one_less(digits):
             for number, weight in _meanings(international, written, regions[:_REPAIRED_REGIONS]):
                 scores[number] = max(scores.get(number, 0.0), share * weight)
     code = str(phonenumbers.country_code_for_region(regions[0].value)) if regions and not international else ""
     guess = "+" + (code + (digits if international else digits.lstrip("0")))[:15]
-    scores.setdefault(guess, _IMPOSSIBLE * (regions[0].probability if regions else 1.0))
+    scores.setdefault(guess, _IMPOSSIBLE * (likeliest if regions else 1.0))
     return ranked(scores)
 
 
@@ -60,6 +61,19 @@ def is_known(text: str, region: str) -> bool:
     international, digits = _digits(text)
     written = "+" + digits if international else digits
     return any(True for _ in _valid(written, None if international else region, 1.0))
+
+
+def fit(text: str, region: str) -> float:
+    """How well a text fits a person of a country: 1 for a mobile number of its plan or with its code in front, less for others, 0 for none."""
+    international, digits = _digits(text)
+    written = "+" + digits if international else digits
+    try:
+        number = phonenumbers.parse(written, region)
+    except NumberParseException:
+        return 0.0
+    if not phonenumbers.is_valid_number_for_region(number, region):
+        return 0.0
+    return _WEIGHT.get(phonenumbers.number_type(number), _OTHER_TYPE)
 
 
 def digits(text: str) -> str:

@@ -23,7 +23,7 @@ _PATTERNS = {
     "LV-####": "LV", "LT-#####": "LT", "L-####": "LU", "AD###": "AD", "MD-####": "MD",
     "### ##": "SE CZ SK GR", "##-###": "PL", "####-###": "PT", "###-####": "JP", "#####-###": "BR",
     "######": "IN CN RU RO SG CO KZ EC BY KG UZ NG TJ KH VN",
-    "#######": "CL IL", "#####-#####": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
+    "#######": "CL IL", "##########": "IR", "#### ####": "LB", "@@@ ####": "MT", "###": "IS BH FO OM MG LS PG",
     "GY# #@@": "GG", "JE# #@@": "JE", "IM# #@@": "IM", "AZ ####": "AZ",
 }  # fmt: skip
 _CONFUSED = ("OQDCU", "ILJT", "Z", "E", "AHY", "S", "GB", "TYF", "BR", "PQ")  # with 0 to 9

@@ -7,6 +7,7 @@ often all that is right.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from digitiser.settings import (
     HALF_NAME,
     LIKELY_AT_LEAST,
     NAME_IN_PART,
+    NUMBER_ELSEWHERE,
+    NUMBERS_TELL,
     PHONE_HINT,
     SHEET_LANGUAGE_ROWS,
 )
@@ -58,7 +61,7 @@ def weighed_rows(rows: Sequence[Row], language: str | None) -> list[Row]:
 
 def row_contexts(rows: Sequence[Row], language: str | None) -> list[Context]:
     """What each row's countries and names say of its other cells."""
-    likely = _likely_countries(rows, language)
+    likely = _by_numbers(_likely_countries(rows, language), rows)
     return [Context(language, _countries(row, likely), _candidates(_with_name(row), "name")) for row in rows]
 
 
@@ -205,10 +208,32 @@ def _likely_countries(rows: Sequence[Row], language: str | None) -> dict[str, fl
     return {code: weight / whole for code, weight in weights.items()}
 
 
+def _by_numbers(likely: Mapping[str, float], rows: Sequence[Row]) -> dict[str, float]:
+    """The shares of the countries, weighed by the telephone numbers of rows that name none: where the sheet was signed most are of one plan.
+
+    By Bayes' rule on that one country; a part of each share stays as it was, for those who live elsewhere.
+    """
+    texts = [text for row in rows if not _candidates(row, "country") for text in _numbers(row)[:1]]
+    if not texts:
+        return dict(likely)
+    known = {code for text in texts if (code := phone.country_of(text))}
+    prior = {**dict.fromkeys(known, LIKELY_AT_LEAST), **likely}
+    scores = {
+        code: share * math.prod(NUMBER_ELSEWHERE + (1 - NUMBER_ELSEWHERE) * phone.fit(text, code) for text in texts)
+        for code, share in prior.items()
+    }
+    total = sum(scores.values())
+    return {c: NUMBERS_TELL * scores[c] / total + (1 - NUMBERS_TELL) * prior[c] for c in prior}
+
+
 def _hint(row: Row) -> str | None:
     """The country whose code stands in front of the row's telephone number."""
-    texts = [reading.text for field in row.fields if field.name == "phone" for reading in field.readings]
-    return next((code for text in texts if (code := phone.country_of(text))), None)
+    return next((code for text in _numbers(row) if (code := phone.country_of(text))), None)
+
+
+def _numbers(row: Row) -> list[str]:
+    """What was read of the row's telephone number."""
+    return [reading.text for field in row.fields if field.name == "phone" for reading in field.readings]
 
 
 # ------------------------------------------------------------------------------------------------------ names and addresses

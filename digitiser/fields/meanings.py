@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from digitiser.columns import country, date, email, name, number, phone, postcode, ranked
 from digitiser.columns.confidence import curve_of
 from digitiser.model import Candidate, ColumnName, Field, Reading
-from digitiser.settings import AMONG_OTHERS, COINCIDENCE, LEAST_OTHER
+from digitiser.settings import AMONG_OTHERS, COINCIDENCE, LEAST_OTHER, LEAST_OTHER_NUMBER
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def explained(column: ColumnName, reading: Reading, context: Context) -> tuple[C
     """What a reading, with all its texts, may mean; the scores say how well, and are not calibrated."""
     texts = dict(reading.others)
     texts.setdefault(reading.text, reading.confidence)
-    least = LEAST_OTHER * max(texts.values())
+    least = (LEAST_OTHER_NUMBER if column == "phone" else LEAST_OTHER) * max(texts.values())
     texts = {text: chance for text, chance in texts.items() if chance >= least}
     if reading.others:  # the engine knew the row's name when it weighed its texts
         context = replace(context, names=())

@@ -18,6 +18,9 @@ COUNTRY_NOISE_COST = 1.2  # nats a letter of a text that names no country: past 
 LEAST_SCORE = 0.0001  # of a column or an engine: beyond it (and beyond 1 less it) a score tells nothing more
 TICK_CERTAINTY = 0.9  # of a tick that was found or not, until it is measured
 LEAST_OTHER = 0.02  # of the best text's probability: an engine's other texts below it change nothing and cost time
+LEAST_OTHER_NUMBER = (
+    0.005  # the same for telephone numbers: a dialling plan tells a text that is possible from many that are not
+)
 AMONG_OTHERS = 0.3  # of wrong best values, those that have the right one among an engine's other four at most
 COINCIDENCE = 0.2  # that two engines misread a cell alike: they share its ink, so it is far from none
 PHONE_HINT = 0.5  # that a row's country is the one whose code stands in front of its telephone number
@@ -44,6 +47,8 @@ FOOT_CERTAINTY = (
 FOOT_MARGIN = 5.0  # times as likely as all other numbers together
 FOOT_INSET_MM = 0.8  # the frame of a box at the foot lies outside of this, however askew the sheet was
 FOOT_LEAST_INK = 0.004  # share of a box at the foot that is dark when something is written in it
+NUMBER_ELSEWHERE = 0.2  # the chance of a number that is none of the plan of the country where the sheet was signed
+NUMBERS_TELL = 0.8  # of what such numbers say of the rows that name no country; the rest of their people live elsewhere
 SHEET_LANGUAGE_ROWS = (
     3.0  # what the sheet's language says of its people's countries weighs as much as so many rows read
 )
