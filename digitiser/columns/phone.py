@@ -64,7 +64,7 @@ def is_known(text: str, region: str) -> bool:
 
 
 def fit(text: str, region: str) -> float:
-    """How well a text fits a person of a country: 1 for a mobile number of its plan or with its code in front, less for others, 0 for none."""
+    """How well a text fits somebody of a country: 1 for a mobile number of its plan or with its code in front, 0 for none of these."""
     international, digits = _digits(text)
     written = "+" + digits if international else digits
     try:

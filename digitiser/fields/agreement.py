@@ -209,7 +209,7 @@ def _likely_countries(rows: Sequence[Row], language: str | None) -> dict[str, fl
 
 
 def _by_numbers(likely: Mapping[str, float], rows: Sequence[Row]) -> dict[str, float]:
-    """The shares of the countries, weighed by the telephone numbers of rows that name none: where the sheet was signed most are of one plan.
+    """The shares of the countries, weighed by the telephone numbers of rows that name none: most are of the plan of one place.
 
     By Bayes' rule on that one country; a part of each share stays as it was, for those who live elsewhere.
     """
