@@ -170,6 +170,13 @@ DITTOS: dict[str, Draw] = {
         d.pen(3, "country", p, 0.8) for p in ([(9, 2), (13.6, 2)], [(11, 2), (11.3, 23)], [(9, 23), (13.6, 23)])
     ],
     "a stroke down the cell": lambda d: d.pen(3, "country", [(12, 1.5), (12, 11)]),
+    "an arrow down the cell": lambda d: [
+        d.pen(3, "country", p, 0.8) for p in ([(12, 1.5), (12, 11)], [(10, 8.5), (12, 11), (14, 8.5)])
+    ],
+    "large slashes": lambda d: [d.pen(3, "country", [(x, 3.2), (x - 2, 8.6)]) for x in (12, 13.4)],
+    "strokes and a copier's dot": lambda d: [
+        d.pen(3, "country", p) for p in ([(10, 5), (10, 7.2)], [(11.4, 5), (11.4, 7.2)], [(14, 8.6), (14.1, 8.6)])
+    ],
 }
 
 
@@ -194,6 +201,18 @@ def test_dittos_point_to_the_row_that_says_it(kind: str) -> None:
 def test_short_words_are_no_dittos(text: str) -> None:
     row = row_of(lambda d: d.write(2, "country", text), before=lambda d: d.write(2, "name", "Ana Morales"))
     assert field(row, "country").ink == "written"
+
+
+@pytest.mark.parametrize("strokes", [
+    [[(10, 5), (10, 8)], [(11.4, 5), (11.4, 8)], [(12.8, 5), (12.8, 8)]],
+    [[(10, 5), (10.3, 5)], [(12, 5), (12.3, 5)]],
+], ids=["three ones", "two dots"])  # fmt: skip
+def test_digits_and_dots_are_no_dittos(strokes: list[list[tuple[float, float]]]) -> None:
+    row = row_of(
+        lambda d: [d.pen(2, "country", stroke, 1.0) for stroke in strokes],
+        before=lambda d: d.write(2, "name", "Ana Morales"),
+    )
+    assert field(row, "country").ink != "ditto"
 
 
 def test_a_ditto_is_never_a_name_and_never_stands_first() -> None:

@@ -15,11 +15,15 @@ from digitiser.settings import (
     DASH_FLATNESS,
     DASH_MIN_MM,
     DASH_THICKEST_MM,
-    DITTO_BLOT_MM,
+    DITTO_BETWEEN,
+    DITTO_BLOT,
     DITTO_BLOT_SPREAD_MM,
+    DITTO_DOT,
+    DITTO_DOWN,
     DITTO_HIGHEST_MM,
     DITTO_SOLID,
     DITTO_STROKE_MM,
+    DITTO_UPRIGHT,
     DITTO_WIDEST_MM,
     DOWN_AREA_MM,
     DOWN_SHARE,
@@ -73,6 +77,13 @@ class _Mark:
         return _spread(self.pixels[:, (y >= y.min() + quarter) & (y <= y.max() - quarter)])
 
     @cached_property
+    def half(self) -> float:
+        """The same of its upper half or its lower one, whichever spreads less: the other may end in a foot or an arrow's head."""
+        y = self.pixels[1]
+        middle = (y.min() + y.max()) / 2
+        return min(_spread(self.pixels[:, y <= middle]), _spread(self.pixels[:, y >= middle]))
+
+    @cached_property
     def solid(self) -> float:
         """The share of its convex hull that is inked."""
         hull = float(cv2.contourArea(cv2.convexHull(self.pixels.T.astype(np.int32))))
@@ -114,14 +125,28 @@ def what_stands(ink: SheetInk, pieces: NDArray[np.int32], row_height: float) -> 
         return "blank"
     if len(pieces) > 8:
         return "dash" if _in_line(ink.pieces.boxes[pieces] / SHEET_PX_PER_MM) else "written"
-    marks = [_mark(ink, int(p)) for p in pieces]
+    return _kind([_mark(ink, int(p)) for p in pieces], row_height)
+
+
+def _kind(marks: list[_Mark], row_height: float) -> Ink:
+    """The same of marks that may be letters."""
     others = [m for m in marks if not m.flat]
     dashes = [m for m in marks if m.flat]
     if not others:
         return "ditto" if _equals(dashes) else "dash" if np.ptp([d.middle for d in dashes]) < 1.5 else "written"
-    if _goes_down(others, row_height) or (len(dashes) <= 2 and _is_ditto(others, row_height)):
+    if _goes_down(others, row_height) or (
+        len(dashes) <= 2 and _is_ditto(_without_dots(others), row_height, between_dashes=len(dashes) == 2)
+    ):
         return "ditto"
     return "written"
+
+
+def _without_dots(marks: list[_Mark]) -> list[_Mark]:
+    """The marks without a copier's dots: round ones, smaller than the second highest mark."""
+    if len(marks) < 2:
+        return marks
+    second = sorted(m.high for m in marks)[-2]
+    return [m for m in marks if not (m.round and max(m.wide, m.high) <= DITTO_DOT * second)]
 
 
 def without_spots(ink: SheetInk, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -163,19 +188,25 @@ def _equals(dashes: list[_Mark]) -> bool:
     )
 
 
-def _is_ditto(marks: list[_Mark], row_height: float) -> bool:
-    """Two short strokes at one height in a small space, or the blot that they blur into; a dot besides does not matter."""
+def _is_ditto(marks: list[_Mark], row_height: float, *, between_dashes: bool) -> bool:
+    """Two short strokes at one height in a small space, or the blot that they blur into, which is as clear between two dashes."""
     wide = max(m.right for m in marks) - min(m.left for m in marks)
     high = max(m.bottom for m in marks) - min(m.top for m in marks)
-    if wide > DITTO_WIDEST_MM or high > min(DITTO_HIGHEST_MM, 0.7 * row_height) or len(marks) > 3:
+    if wide > DITTO_WIDEST_MM or high > min(DITTO_HIGHEST_MM, 0.7 * row_height) or len(marks) > 2:
         return False
     if len(marks) == 1:
         mark = marks[0]
-        small = 0.6 <= mark.high <= DITTO_BLOT_MM and 0.6 <= mark.wide <= DITTO_BLOT_MM
-        return small and mark.solid >= DITTO_SOLID and mark.spread >= DITTO_BLOT_SPREAD_MM
-    first, second = sorted(marks, key=lambda m: -m.high)[:2]
+        small = 0.6 <= mark.high <= DITTO_HIGHEST_MM and 0.6 <= mark.wide <= DITTO_BLOT * mark.high
+        return (
+            small
+            and mark.solid >= (DITTO_BETWEEN if between_dashes else DITTO_SOLID)
+            and mark.spread >= DITTO_BLOT_SPREAD_MM
+        )
+    first, second = sorted(marks, key=lambda m: -m.high)
     level = abs(first.middle - second.middle) <= 0.5 * first.high
-    return first.stroke and second.stroke and level and first.high <= 2.2 * second.high
+    upright = max(first.high / first.wide, second.high / second.wide) >= DITTO_UPRIGHT
+    clean = min(first.solid, second.solid) >= DITTO_SOLID
+    return first.stroke and second.stroke and level and upright and clean and first.high <= 2.2 * second.high
 
 
 def _goes_down(marks: list[_Mark], row_height: float) -> bool:
@@ -184,10 +215,11 @@ def _goes_down(marks: list[_Mark], row_height: float) -> bool:
     wide = max(m.right for m in marks) - min(m.left for m in marks)
     longest = max(marks, key=lambda m: m.high)
     least = 0.3 if longest.part else DOWN_SHARE
+    across = min(longest.shaft, longest.half) if longest.part or high >= DITTO_DOWN * row_height else longest.spread
     return (
         len(marks) <= 3
         and longest.high >= least * row_height
-        and wide <= min(DOWN_WIDEST_MM, 0.7 * high + 1)
+        and wide <= min(DOWN_WIDEST_MM, 0.7 * high + (2 if longest.part else 1))
         and longest.area <= DOWN_AREA_MM * longest.high
-        and (longest.shaft if longest.part else longest.spread) <= 2 * DITTO_STROKE_MM
+        and across <= 2 * DITTO_STROKE_MM
     )
