@@ -9,7 +9,8 @@ import pytest
 from digitiser.fields import read_fields
 from digitiser.fields.tails import with_tails
 from digitiser.ink import SheetInk, find_ink
-from digitiser.model import ColumnName, Row, Sheet
+from digitiser.model import ColumnName, Reading, Row, Sheet
+from digitiser.recognisers import Cell
 from digitiser.recognisers.handwriting import Handwriting
 from digitiser.rows import find_rows
 from tests.drawn_sheets import Drawn
@@ -90,3 +91,25 @@ def test_a_ditto_names_the_country_whose_plan_tells() -> None:
     drawn.pen(2, "country", [(10.2, 6.0), (10.2, 8.5)], 0.4)
     *_, rows = read(drawn.sheet())
     assert [value(rows, k, "phone") for k in (1, 2)] == ["+22365524291"] * 2
+
+
+def test_a_country_that_was_misread_sign_by_sign_still_names_the_plan() -> None:
+    class Doubting:
+        """Sees a country as the table's entry that is likeliest, and writes another text."""
+
+        name = ENGINE.name
+
+        def read(self, cells: Sequence[Cell]) -> list[Reading]:
+            country = Reading(self.name, "Wxnlt", 0.1, (("mali", 0.6), ("malte", 0.2)))
+            return [country if cell.column == "country" else ENGINE.read([cell])[0] for cell in cells]
+
+    columns: tuple[tuple[ColumnName, float], ...] = (
+        ("name", 50), ("country", 30), ("phone", 42), ("email", 36), ("signature", 30),
+    )  # fmt: skip
+    drawn = Drawn(2, columns=columns, language="fr")
+    drawn.write(1, "country", "MALI")
+    drawn.write(1, "phone", "65 52 42", x=24.0)
+    drawn.write(1, "phone", "91", x=43.0)
+    sheet = drawn.sheet()
+    ink = find_ink(sheet)
+    assert with_tails(sheet, ink, [Doubting()]) is not ink

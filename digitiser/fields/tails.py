@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitiser.columns import country, ditto, phone
 from digitiser.columns.spelling import spelling_of
+from digitiser.fields.meanings import Context, explained
 from digitiser.ink import SheetInk, pieces_picture
 from digitiser.ink.strokes import Grid
 from digitiser.model import NUMBERS, ColumnName, Sheet
@@ -113,7 +114,7 @@ def _region(sheet: Sheet, ink: SheetInk, band: int, engine: Recogniser) -> str:
     for row in range(band, -1, -1):
         numbers = ink.of_cell([row], -1 if at is None else at)
         read = engine.read([_cell(sheet, ink, numbers, "country")])[0] if len(numbers) else None
-        found = country.candidates(read.text, sheet.language) if read else ()
+        found = explained("country", read, Context(sheet.language)) if read and read.text else ()
         if found and found[0].probability >= TAIL_COUNTRY:
             return found[0].value
         if read is None or not (ditto.is_ditto([read.text]) or not read.text):
