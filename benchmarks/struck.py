@@ -39,8 +39,10 @@ NETWORKS, UNITS, EPOCHS, BATCH, RATE, FADING = 6, 24, 50, 512, 0.01, 0.002
 """Networks whose mean is taken, their units, how often each sees all cases and how many at once, its rate of learning, and what large
 weights cost.
 """
-LEAST = 0.5
+LEAST = 0.65
 """The probability from which a row is struck, what its sheet's rows have in common held against it."""
+TAKEN = 3
+"""As often counts a row of a picture as one of a flat sheet, of which more are drawn: pictures are what will be read."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,9 @@ def _show(decide: Network, cases: Sequence[Case]) -> None:
 def main(folders: tuple[Path, ...], sheets: int, seed: int, fit: bool) -> None:
     """Measure how struck rows are told on flat sheets and those of FOLDERS, or fit it to them."""
     cases = [case for k in track(range(sheets), "Drawing") for case in flat_cases(seed, k)]
-    cases += [case for folder in folders for case in folder_cases(folder)]
-    decide = fitted(cases) if fit else network()
-    _show(decide, cases)
+    taken = [case for folder in folders for case in folder_cases(folder)]
+    decide = fitted(cases + TAKEN * taken) if fit else network()
+    _show(decide, cases + taken)
     if fit:
         WEIGHTS.write_text(told(decide))
 
