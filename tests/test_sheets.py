@@ -170,6 +170,24 @@ def test_two_papers_on_a_table_top_as_bright_as_they_are() -> None:
         check_rows(sheet, Drawn(table, tuple(row + np.array(place) for row in drawn.rows)))
 
 
+@pytest.mark.parametrize(
+    "papers",
+    [
+        [[(60, 250), (1390, 190), (1440, 2120), (80, 2140)], [(1450, 200), (2830, 130), (2930, 2090), (1520, 2130)]],
+        [[(60, 560), (1200, 460), (1280, 1560), (160, 1640)], [(1180, 420), (2780, 270), (2880, 1420), (1300, 1580)]],
+    ],
+    ids=["a dark gap between them", "the one a little over the other, both wide"],
+)
+def test_two_papers_beside_each_other_are_two(papers: list[list[tuple[int, int]]]) -> None:
+    table = np.full((2300, 3000), 60, np.uint8)
+    for grey, paper in zip((205, 235), papers, strict=True):
+        cv2.fillConvexPoly(table, np.array(paper), (grey,))
+    seen = find_papers(np.asarray(cv2.GaussianBlur(table, (0, 0), 2), np.uint8))
+    assert len(seen) == 2
+    assert np.abs(seen[1].corners - papers[1]).max() < 40
+    assert np.abs(seen[0].corners[[0, 3]] - np.array(papers[0])[[0, 3]]).max() < 40  # its other side may be covered
+
+
 @pytest.mark.parametrize("style", ["shaded", "rules"])
 def test_a_paper_on_a_striped_cloth_has_its_own_edges(style: str) -> None:
     drawn = draw(style)

@@ -223,6 +223,20 @@ def test_under_headings_that_were_read_what_people_write_alike_tells_nothing_of_
     assert len(real_rows(layout, grey, (), headings)) == 10
 
 
+@pytest.mark.parametrize(("shade", "rows"), [(228, 10), (245, 5)])
+def test_rows_shaded_in_turn_under_headings_are_no_halves_of_entries(shade: int, rows: int) -> None:
+    """Every second row shows the same at its upper edge, as the edge of a shade does in a picture that is not sharp."""
+    grey = blank()
+    for k in range(0, 10, 2):
+        top, bottom = (round((TOP + (k + n) * PITCH) * SHEET_PX_PER_MM) for n in (0, 1))
+        grey[top:bottom, round(LEFT * SHEET_PX_PER_MM) : round(RIGHT * SHEET_PX_PER_MM)] = shade
+        for x in (22.0, 70.0, 125.0, 160.0):
+            line(grey, x, x + 12, TOP + k * PITCH + 1.5)
+    frame = Frame(WIDTH, HEIGHT, np.zeros((2, 2, 2), np.float32))
+    layout = Layout(frame, tuple(rung(k) for k in range(11)), LEFT, RIGHT, None, None)
+    assert len(real_rows(layout, grey, (), Headings(row=0, top=TOP - 7, bottom=TOP - 3))) == rows
+
+
 def test_rules_of_the_back_beyond_the_table_are_none_of_it() -> None:
     """In the table's pitch, above, below and beside each of its rules."""
     front = [Line("rule", 60.0 + 12 * k, ((10.0, 200.0),), 0.6) for k in range(11)]

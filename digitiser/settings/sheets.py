@@ -21,6 +21,8 @@ PAPER_BEYOND = 0.45  # of the height of what was seen of it, that a paper may go
 # Shorter or narrower than this it is a strip, and no rows could be read in it
 PAPER_MIN_PX, PAPER_MIN_ASPECT = 240, 0.3
 PAPER_PART_MIN_EDGE = 0.8  # the same of a paper that touches another: three sides of four are not enough
+# Times its width: a longer region is two papers side by side, since even in perspective no paper is. Three sides of a part are enough then
+PAPER_TOO_LONG, PAPER_PART_OF_LONG_MIN_EDGE = 1.8, 0.7
 PAPER_NOTCH_PX = 4  # the depth in that picture of a notch between two papers that touch
 # Tried in this order: log brightness a pixel of that picture that ends a paper (soft shadows stay below 0.04), pixels of a leak
 # through such an edge that are closed, and the share of the outline that must show a step from paper to table
@@ -166,6 +168,8 @@ LABEL_STRIP_MM = 3.4  # the upper part of a cell, in which labels are printed
 # below the other likeness it is no line of an entry
 ALTERNATE_MIN, ALTERNATE_ALIKE_MIN = 0.17, 0.25
 ALTERNATE_OWN_MIN = 0.35  # the same correlation where every second row carries it: numbers and writing alone have less
+# Logarithmic step of the paper's light from row to row where every second one is shaded, and the share of the steps that are so large
+SHADE_LEAST, SHADED_SHARE = 0.012, 0.8
 ALTERNATE_STEADY = 0.7  # of those that must end at the same places
 ALTERNATE_BOXES = 0.6  # of the rungs that are two lines: then every row is a box by itself
 PAPER_CLEAR = 0.85  # of the light beside it, each against the row above: less is hidden by a thumb or a fold

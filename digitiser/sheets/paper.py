@@ -22,7 +22,7 @@ from digitiser.settings import (
 )
 from digitiser.sheets.edges import best_quad, find_edges, worth_of
 from digitiser.sheets.picture import shrunk
-from digitiser.sheets.regions import region_quads, sharpened, smoothed
+from digitiser.sheets.regions import is_too_long, region_quads, sharpened, smoothed
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,14 @@ def _paper_quads(small: Pixels) -> list[Points]:
     edges = find_edges(smooth)
     quads = region_quads(smooth)
     best = best_quad(edges)
-    known = max((worth_of(edges, quad).score for quad in quads), default=-np.inf)
+    worths = [worth_of(edges, quad) for quad in quads]
+    known = max((worth.score for worth in worths), default=-np.inf)
     if best and best[1].support >= EDGE_SUPPORT and best[1].score > known + EDGE_BETTER:
-        quads = [sharpened(smooth, best[0])]
+        within = [k for k, quad in enumerate(quads) if _overlap(quad, best[0])]
+        # Two papers side by side make one large quad between them.
+        are_whole = all(worths[k].support >= EDGE_SUPPORT_BESIDE for k in within)
+        if len(within) < 2 or not (are_whole or is_too_long(best[0])):
+            quads = [quad for k, quad in enumerate(quads) if k not in within] + [sharpened(smooth, best[0])]
     if len(quads) == 1 and worth_of(edges, quads[0]).support >= EDGE_SUPPORT:
         beside = best_quad(edges.without(quads[0]))
         if beside and beside[1].support >= EDGE_SUPPORT_BESIDE and not _overlap(quads[0], beside[0]):

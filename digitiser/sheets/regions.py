@@ -20,8 +20,10 @@ from digitiser.settings import (
     PAPER_MIN_SHARE,
     PAPER_NOTCH_PX,
     PAPER_PART_MIN_EDGE,
+    PAPER_PART_OF_LONG_MIN_EDGE,
     PAPER_ROUGHEST,
     PAPER_SHARP_EDGE,
+    PAPER_TOO_LONG,
 )
 from digitiser.sheets.picture import close, dilate, open_
 
@@ -53,7 +55,16 @@ def region_quads(smooth: Pixels) -> list[Points]:
     for sharp, neck, least in PAPER_SHARP_EDGE:
         regions = _regions(steepness, sharp, neck)
         # Two papers that touch first: together they may look like one. The side along which one paper would be cut shows no edge.
-        parts = [(part, PAPER_PART_MIN_EDGE) for region in regions for part in _parted(region)]
+        parts = [
+            (
+                part,
+                PAPER_PART_OF_LONG_MIN_EDGE
+                if is_too_long(np.argwhere(region).astype(np.float64))
+                else PAPER_PART_MIN_EDGE,
+            )
+            for region in regions
+            for part in _parted(region)
+        ]
         for mask, edge in [*parts, *((region, least) for region in regions)]:
             if (mask & taken).sum() > 0.2 * mask.sum():
                 continue
@@ -146,6 +157,12 @@ def _parted(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     labels, stats = measured(cut, connectivity=4)
     large = [k for k in range(1, len(stats)) if stats[k, cv2.CC_STAT_AREA] > PAPER_MIN_SHARE * mask.size]
     return [labels == k for k in large] if len(large) > 1 else []
+
+
+def is_too_long(corners: Points) -> bool:
+    """Whether what these points bound is too long to be one paper."""
+    sides = cv2.minAreaRect(corners.astype(np.float32))[1]
+    return bool(max(sides) > PAPER_TOO_LONG * min(sides))
 
 
 def _across(points: Points, start: int) -> int:

@@ -27,6 +27,8 @@ from digitiser.settings import (
     HEADING_ROW_MAX_MM,
     HEADING_ROW_MAX_PITCHES,
     HEADING_STEP,
+    SHADE_LEAST,
+    SHADED_SHARE,
 )
 from digitiser.sheets.headings.read import Headings
 from digitiser.sheets.lattice import Layout
@@ -59,6 +61,8 @@ def real_rows(
     elif headings.top is None and not headings.are_labels:
         rungs = _without_band(replace(layout, rungs=tuple(rungs)), small)
     layout = replace(layout, rungs=tuple(rungs))
+    if headed and _are_shaded_in_turn(layout, small):
+        return layout.rows
     # Under headings that were read, what rows have in common is what people write alike.
     return _entries_of_two_lines(layout, small) or (layout.rows if headed else by_labels(layout, small, uprights))
 
@@ -77,14 +81,30 @@ def _without_band(layout: Layout, small: Pixels) -> list[Rung]:
 
     Where no heading is understood, it is not known which way up the sheet is.
     """
-    strips = [strip_of(small, top + 0.8, bottom - 0.8, layout.left, layout.right) for top, bottom in layout.rows]
-    rungs = list(layout.rungs)
-    if len(strips) < 4 or min(min(strip.shape) for strip in strips) < 6:
+    rungs, light = list(layout.rungs), _light_of_rows(layout, small)
+    if light is None:
         return rungs
-    light = np.array([float(np.median(shrunk(strip, 1 / 6))) for strip in strips])
     if _is_band(light):
         return rungs[1:]
     return rungs[:-1] if _is_band(light[::-1]) else rungs
+
+
+def _light_of_rows(layout: Layout, small: Pixels) -> NDArray[np.float64] | None:
+    """The paper's own brightness in each row; None where there are too few rows, or too low ones, to compare."""
+    strips = [strip_of(small, top + 0.8, bottom - 0.8, layout.left, layout.right) for top, bottom in layout.rows]
+    if len(strips) < 4 or min(min(strip.shape) for strip in strips) < 6:
+        return None
+    return np.array([float(np.median(shrunk(strip, 1 / 6))) for strip in strips])
+
+
+def _are_shaded_in_turn(layout: Layout, small: Pixels) -> bool:
+    """Whether every second row is shaded: then each is a row by itself, whatever the edges of shades look like."""
+    light = _light_of_rows(layout, small)
+    if light is None:
+        return False
+    steps = np.diff(np.log(light + 1))
+    steps[::2] *= -1
+    return bool(max((steps > SHADE_LEAST).mean(), (steps < -SHADE_LEAST).mean()) >= SHADED_SHARE)
 
 
 def _is_band(light: NDArray[np.float64]) -> bool:
