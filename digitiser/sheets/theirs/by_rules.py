@@ -36,6 +36,7 @@ from digitiser.sheets.picture import grey_of
 from digitiser.sheets.straighten import Bend, find_bend, join_lines
 from digitiser.sheets.theirs.by_ink import ladder_by_ink
 from digitiser.sheets.theirs.by_print import ladder_by_print
+from digitiser.sheets.theirs.by_writing import ladder_by_writing
 from digitiser.sheets.theirs.cards import columns_of
 from digitiser.sheets.theirs.cut import name_columns
 from digitiser.sheets.theirs.ends import real_rows
@@ -72,6 +73,8 @@ def find_by_rules(page: Page, grey: Pixels) -> tuple[Sheet, ...]:
         found = _each_once(found)
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
     sheets = [_sheet(page, grey, paper, sight) for paper, sight in found]
+    # Lines of writing alone are as much those of a letter.
+    sheets = [sheet for sheet, (_, sight) in zip(sheets, found, strict=True) if sight.ladder.seen or _is_headed(sheet)]
     most = max((len(sheet.table.bands) for sheet in sheets), default=0)
     kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most) or _is_headed(sheet)]
     return tuple(replace(sheet, number=k) for k, sheet in enumerate(kept, 1))
@@ -152,6 +155,8 @@ def _seen_in(view: View) -> _Sight | None:
         ladder = find_ladder([*lines, *find_faint_lines(view, bend, lines)], view.width)
     if ladder is None:
         ladder = ladder_by_ink(view, bend, lines) or ladder_by_print(view, bend, lines)
+    if ladder is None:
+        ladder = ladder_by_writing(view, bend)
     return None if ladder is None else _Sight(view, bend, ladder)
 
 

@@ -26,6 +26,8 @@ _RULE_REACH_MM = 2.5  # above and below a rule, to see the paper there
 def without_foot(layout: Layout, small: Pixels, grey: Pixels) -> tuple[Rung, ...]:
     """The rungs without those below the table that only happen to follow its pitch: lines and print at the foot, the paper's edge."""
     rungs = layout.rungs
+    if not any(rung.cover for rung in rungs):  # the writing told them all
+        return rungs
     while len(rungs) > 3 and (
         rungs[-1].cover == 0
         or _follows_a_gap(rungs)
