@@ -188,7 +188,7 @@ INK_PITCH_MIN_MM, INK_PITCH_MAX_MM = 6.0, 25.0  # height of a row that is only k
 WRITTEN_RHYTHM = 0.2  # 0 for writing anywhere, 1 for writing in the middles of the rows alone
 # Where only lines of writing are left: the least height of a row, how few tell nothing, the width of the blocks in which ink is counted, in
 # how many of them a row's middle has some, and the share of that at its edges from which they are no edges
-WRITTEN_PITCH_MIN_MM, WRITTEN_FEWEST, WRITTEN_BLOCK_MM, WRITTEN_LEAST_BLOCKS, WRITTEN_BETWEEN = 7.0, 5, 6.0, 1.5, 0.6
+WRITTEN_PITCH_MIN_MM, WRITTEN_FEWEST, WRITTEN_BLOCK_MM, WRITTEN_LEAST_BLOCKS, WRITTEN_BETWEEN = 7.0, 6, 6.0, 1.5, 0.6
 RUNG_MAX_BEYOND_MM = 3.0  # a line that runs on so far beyond both ends of the table is no rule of it
 LADDER_SURE = 7.0  # a score that columns of a sheet on its side do not reach
 LADDER_LONG = 6.0  # pitches: the same for the length

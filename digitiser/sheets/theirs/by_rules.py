@@ -27,6 +27,7 @@ from digitiser.settings import (
     TABLE_HEADED,
     TABLE_MIN_ROWS,
     TABLE_MIN_SHARE,
+    WRITTEN_FEWEST,
 )
 from digitiser.sheets.headings.cards import Cards, read_cards
 from digitiser.sheets.ladder import Ladder, find_ladder
@@ -73,8 +74,7 @@ def find_by_rules(page: Page, grey: Pixels) -> tuple[Sheet, ...]:
         found = _each_once(found)
     found.sort(key=lambda pair: float(_table_on_page(pair[1]).sum(axis=1).min()))
     sheets = [_sheet(page, grey, paper, sight) for paper, sight in found]
-    # Lines of writing alone are as much those of a letter.
-    sheets = [sheet for sheet, (_, sight) in zip(sheets, found, strict=True) if sight.ladder.seen or _is_headed(sheet)]
+    sheets = [sheet for sheet, (_, sight) in zip(sheets, found, strict=True) if sight.ladder.seen or _is_written(sheet)]
     most = max((len(sheet.table.bands) for sheet in sheets), default=0)
     kept = [sheet for sheet in sheets if len(sheet.table.bands) >= min(TABLE_MIN_ROWS, most) or _is_headed(sheet)]
     return tuple(replace(sheet, number=k) for k, sheet in enumerate(kept, 1))
@@ -84,6 +84,11 @@ def _is_headed(sheet: Sheet) -> bool:
     """Whether its headings were read: then it is a table, however few its rows are."""
     named = {column.name for column in sheet.table.columns if column.name not in (None, "other", "number")}
     return bool(sheet.table.bands) and len(named) >= TABLE_HEADED
+
+
+def _is_written(sheet: Sheet) -> bool:
+    """Whether lines of writing alone are rows: below headings, and enough of them; else they are as much those of a letter."""
+    return _is_headed(sheet) and len(sheet.table.bands) >= WRITTEN_FEWEST
 
 
 def _place(paper: Paper, sight: _Sight) -> Points:
