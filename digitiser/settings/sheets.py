@@ -139,6 +139,10 @@ NUMBER_ALIGNED_MM, NUMBER_LEVEL_MM, NUMBER_GAP_MM = (
 NUMBER_COLUMN_MM = 14.0  # a first column without a heading and narrower than this holds the rows' numbers
 LATTICE_NODES = 65  # each way: the curl of an A4 page is smooth over 5 mm
 UPRIGHT_MIN_CONTRAST = 0.05  # share of the light that an upright rule takes
+UPRIGHT_GRAIN = (
+    1.5  # times as dark as what is around it, a rule is at least: grain of a dark photo makes streaks of a fifth more
+)
+UPRIGHT_GRAIN_MM = 6.0  # to both sides, that are looked at
 UPRIGHT_MIN_COVER = 0.55  # of the table's height that an upright rule covers
 # Share of the upright rules that most rows show, and that a row shows which is none of the table
 UPRIGHTS_MOST, UPRIGHTS_FEW = 0.8, 0.3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +13,8 @@ from digitiser.settings import (
     SHEET_PX_PER_MM,
     STREAK_ALIKE,
     STREAK_MIN_COVER,
+    UPRIGHT_GRAIN,
+    UPRIGHT_GRAIN_MM,
     UPRIGHT_JOIN_MM,
     UPRIGHT_MIN_CONTRAST,
     UPRIGHT_MIN_COVER,
@@ -27,7 +30,8 @@ _SHRINK = 2  # rules are searched at half the sheet's resolution
 def find_uprights(flat: Pixels, layout: Layout) -> tuple[float, ...]:
     """Positions (millimetres) of the upright rules between the table's ends, left to right, its ends not among them.
 
-    A rule counts where it is seen in most rows; a streak of the scanner's glass runs on above or below the table and does not.
+    A rule counts where it is seen in most rows and is darker than the grain around it; a streak of the scanner's glass runs on above or
+    below the table and does not.
     """
     grey = shrunk(flat, 1 / _SHRINK)
     scale = SHEET_PX_PER_MM / _SHRINK
@@ -41,8 +45,9 @@ def find_uprights(flat: Pixels, layout: Layout) -> tuple[float, ...]:
     alike = np.maximum(UPRIGHT_MIN_CONTRAST, STREAK_ALIKE * strength)
     outside = np.maximum(_cover(ridge[: max(1, top - 2 * pitch)], alike), _cover(ridge[bottom + pitch // 4 :], alike))
     found: list[tuple[float, float]] = []
+    grain = _usual_around(strength, round(UPRIGHT_GRAIN_MM * scale))
     for x in np.flatnonzero(inside >= UPRIGHT_MIN_COVER):
-        if outside[x] > STREAK_MIN_COVER:
+        if outside[x] > STREAK_MIN_COVER or strength[x] < UPRIGHT_GRAIN * grain[x]:
             continue
         place = (x + 0.5) / scale
         if found and place - found[-1][0] < UPRIGHT_JOIN_MM:
@@ -78,6 +83,12 @@ def rows_between_uprights(flat: Pixels, layout: Layout, uprights: Sequence[float
 def _upright_ridge(grey: Pixels) -> Map:
     """Contrast of thin upright dark lines: the level ridge of lines.py, turned."""
     return open_(close(dilate(darkness(grey, 9, 1), 3, 1), 1, 7), 1, 19)
+
+
+def _usual_around(strength: NDArray[np.float32] | NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    """The median of what is up to `reach` before and after each place, in thousandths up to a quarter."""
+    thousandths = np.clip(1000 * strength, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.medianBlur(thousandths.reshape(1, -1), 2 * reach + 1)[0] / 1000, np.float64)
 
 
 def _cover(ridge: Map, least: float | NDArray[np.float64] = UPRIGHT_MIN_CONTRAST) -> NDArray[np.float64]:
