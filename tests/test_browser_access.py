@@ -17,12 +17,17 @@ _SIDE = "[data-testid=stSidebar] [role=combobox], [data-testid=stSidebar] input"
 _DIALOGS = {"KeyR": ".dk-why", "KeyK": ".dk-keys", "KeyS": ".ds-box"}
 _HEADINGS_STAND_OVER = """table => [...table.querySelectorAll("td")].every(
   cell => getComputedStyle(cell).textAlign === getComputedStyle(table.rows[0].cells[cell.cellIndex]).textAlign)"""
+_IN_ENGLISH = """() => [...document.querySelectorAll("*")]
+  .flatMap(each => [each.ariaLabel, each.placeholder, ...[...each.childNodes].filter(node => node instanceof Text).map(node => node.data)])
+  .filter(words => new RegExp("^(skip to main content|(expand |collapse )?sidebar|app pages|open|close|choose an option|help for .*)$", "i")
+    .test(words?.trim() ?? ""))"""
 _PAGES = {"groups": ".dg-crop img", "capture": ".dc-drop", "overview": ".dg-table", "export": ".dg-figures"}
 
 
 def _looked_at(page: Page, selector: str) -> None:
     page.locator(selector).first.wait_for()
     page.wait_for_timeout(300)  # until nothing fades in any more
+    assert page.evaluate(_IN_ENGLISH) == [], "what Streamlit says itself is in the reviewer's language too"
     _nothing_serious(page)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from digitiser.errors import DigitiserError
 from digitiser.faults import reference
 from digitiser.screens import parts
+from digitiser.screens.framework_words import framework_words
 from digitiser.screens.language import LANGUAGES, current, say
 from digitiser.screens.values import literally
 from digitiser.store import Store, open_store
@@ -135,7 +136,7 @@ def _page(opened: Store) -> dict[str, Any]:
     now = st.session_state.pop("lock", False)
     return {
         "language": current().code, "direction": current().direction, "who": reviewer(), "minutes": opened.work.lock_minutes(),
-        "now": now, "texts": words,
+        "now": now, "texts": words, "framework": framework_words(),
     }  # fmt: skip
 
 

@@ -68,6 +68,11 @@ export class Desk {
     return this.shown[this.at];
   }
 
+  /** The last row on the screen has no room there: it comes when the others are settled. */
+  leaveOut() {
+    this.#shown = this.#shown.slice(0, -1);
+  }
+
   /** One row on the screen or several; the one with the frame stays where it is. @param {boolean} several */
   show(several) {
     this.several = several;

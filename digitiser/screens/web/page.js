@@ -3,6 +3,7 @@
  * groups as soon as their link is pressed, while their page is still being made.
  */
 import { ask } from "./ask.js";
+import { replaceWords } from "./framework_words.js";
 import { Lock } from "./lock.js";
 
 const NARROW = 768; // pixels: below it Streamlit lays its sidebar over the page
@@ -34,10 +35,11 @@ document.addEventListener("click", ({ target }) => {
   setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stSidebarCollapseButton] button"))?.click());
 });
 
-/** @param {{data: import("./lock.js").Settings & {direction: "ltr" | "rtl", now: boolean}}} part */
+/** @param {{data: import("./lock.js").Settings & {direction: "ltr" | "rtl", now: boolean, framework: Record<string, string>}}} part */
 export default function page({ data }) {
   document.documentElement.lang = data.language;
   document.documentElement.dir = data.direction;
+  replaceWords(data.framework);
   lock ??= new Lock(data);
   lock.settings = data;
   if (data.now) void lock.lock();

@@ -123,8 +123,8 @@ export class View {
     const { desk, texts } = this;
     const [card] = shown;
     const at = document.activeElement;
-    const came = !this.begun && !at?.closest("input, textarea, select, dialog, [role=combobox]"); // by a link, which would keep the keys
-    const here = came || this.root.contains(at) || at === document.body;
+    const fresh = !this.begun && !at?.closest("input, textarea, select, dialog, [role=combobox]"); // by a link, which would keep the keys
+    const here = fresh || this.root.contains(at) || at === document.body;
     this.begun ||= card !== undefined;
     const typing = this.rows.findIndex((row) => row.typing);
     const goesOn = typing >= 0 && shown[typing] === this.drawn[typing] && !shown[typing]?.fields.some((field) => field.fault); // who types in it
@@ -133,10 +133,22 @@ export class View {
     if (card && this.foot) this.rows[0].put(card.title, this.foot.root);
     else if (!card) this.rows[0].put(texts.title, desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
     else shown.forEach((each, place) => (each !== this.drawn[place] || as[place] !== this.drawnAs[place]) && this.rows[place].show(each, shown.length > 1));
+    const came = shown.some((each) => !this.drawn.includes(each)); // of those that stand there already none goes
     this.drawn = [...shown];
     this.drawnAs = as;
     this.#frame(desk.at);
+    if (came && shown.length > 1 && !this.#fits()) {
+      desk.leaveOut();
+      return this.#draw();
+    }
     if (card && here && !goesOn) this.row.focus();
+  }
+
+  /** Whether all rows are in view together with what accepts them: nobody accepts a row that lies below the edge of the window. */
+  #fits() {
+    const scrolled = this.root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const end = this.bar.root.querySelector(".dk-verdicts") ?? this.paper;
+    return end.getBoundingClientRect().bottom + scrolled <= innerHeight;
   }
 
   /** So many rows stand on the page. @param {number} many */
