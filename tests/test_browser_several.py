@@ -132,16 +132,15 @@ def test_of_rows_that_find_no_room_fewer_stand_together_and_none_is_passed_over(
 ) -> None:
     path = make_store(tmp_path / "store", people=LONG_ONES)
     with running_screen(tmp_path, path) as screen, _visit(browser, screen, locale) as page:
-        page.set_viewport_size({"width": 1024, "height": 768})
+        page.set_viewport_size({"width": 1366, "height": 640})
         _at_row(page, 1)
         page.keyboard.press("KeyE")
-        page.locator(".dk-several").wait_for()
-        many = page.locator(".dk-several .dk-row").count()
+        page.locator("[data-action=several][aria-pressed=true]").wait_for()
+        many = page.locator(".dk-row").count()
         assert many < 3
-        button = page.get_by_role("button", name=_counted(locale, "Accept {n} row", "Accept {n} rows", many))
-        box = button.bounding_box()
+        box = page.locator("[data-action=accept]").bounding_box()
         assert box is not None
-        assert box["y"] + box["height"] <= 768, "what accepts the rows is in view with them"
+        assert many == 1 or box["y"] + box["height"] <= 640, "what accepts the rows is in view with them"
         page.keyboard.press("Enter")
         _at_row(page, many + 1)
         _all_kept(page)

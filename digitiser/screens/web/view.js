@@ -23,6 +23,7 @@ export class View {
     desk.several = this.keys.several;
     /** @type {(Card | null | undefined)[]} */ this.drawn = [null]; // nothing yet, not even that there is none
     /** @type {string[]} */ this.drawnAs = [];
+    this.shortened = false; // a row was just left out that had no room
     this.begun = false; // no row was before the person yet
     this.where = h("div", { class: "dk-where" });
     this.left = h("div", { class: "dk-left" });
@@ -133,13 +134,16 @@ export class View {
     if (card && this.foot) this.rows[0].put(card.title, this.foot.root);
     else if (!card) this.rows[0].put(texts.title, desk.loaded ? this.#done() : h("p", { class: "dk-wait" }, texts.loading));
     else shown.forEach((each, place) => (each !== this.drawn[place] || as[place] !== this.drawnAs[place]) && this.rows[place].show(each, shown.length > 1));
-    const came = shown.some((each) => !this.drawn.includes(each)); // of those that stand there already none goes
+    const came = this.shortened || shown.some((each) => !this.drawn.includes(each)); // of those that stand there already none goes
     this.drawn = [...shown];
     this.drawnAs = as;
     this.#frame(desk.at);
     if (came && shown.length > 1 && !this.#fits()) {
       desk.leaveOut();
-      return this.#draw();
+      this.shortened = true; // and perhaps once more
+      this.#draw();
+      this.shortened = false;
+      return;
     }
     if (card && here && !goesOn) this.row.focus();
   }
