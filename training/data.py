@@ -31,7 +31,7 @@ SETS = {"lectaurep": 1.0, "poilus": 1.5, "peraire": 2.0}
 """The real sets, and how often a line of each comes compared with its number."""
 
 ARABIC_SHARE = 0.2
-REAL_SHARE = 0.2
+REAL_SHARE = 0.23
 CELL_SHARE = 0.28
 BLANK_SHARE = 0.02
 ENOUGH_CELLS = 4000

@@ -117,11 +117,11 @@ def _words(rng: np.random.Generator, c: Corpus) -> str:
 
 
 LATIN_KINDS: dict[str, tuple[float, float, Callable[[np.random.Generator, Corpus], str]]] = {
-    "name": (0.36, 0.6, _name),
+    "name": (0.33, 0.6, _name),
     "country": (0.10, 0.6, lambda rng, c: _pick(rng, c.countries)),
     "town": (0.04, 0.6, lambda rng, c: _pick(rng, c.towns)),
     "address": (0.04, 0.5, _address),
-    "phone": (0.12, 0, lambda rng, c: phone(rng)),
+    "phone": (0.15, 0, lambda rng, c: phone(rng)),
     "postcode": (0.06, 0, lambda rng, c: postcode(rng)),
     "e-mail": (0.14, 0.15, _email),
     "date": (0.02, 0, lambda rng, c: _date(rng)),
