@@ -60,6 +60,28 @@ def test_what_the_next_cell_holds_stays_there(text: str) -> None:
     assert after is before
 
 
+def test_a_signature_beside_a_number_that_breaks_off_stays_a_signature() -> None:
+    class Eager:
+        """Takes any stroke behind a number for its last digits."""
+
+        name = ENGINE.name
+
+        def read(self, cells: Sequence[Cell]) -> list[Reading]:
+            texts = ["06 12 58 26", *["06 12 58 26 43"] * (len(cells) - 1)]
+            return [Reading(self.name, text, 0.9) for text in texts]
+
+    def with_(stroke: list[tuple[float, float]]) -> bool:
+        drawn = Drawn(2, columns=(("name", 80), ("phone", 42), ("signature", 60)), language="fr")
+        drawn.write(1, "phone", "06 12 58 26", x=17.0)
+        drawn.pen(1, "signature", stroke, 0.5)
+        sheet = drawn.sheet()
+        ink = find_ink(sheet)
+        return with_tails(sheet, ink, [Eager()]) is not ink
+
+    assert with_([(2.0, 5.0), (2.0, 8.0)]), "a digit of the number"
+    assert not with_([(2.0, 8.0), (4.0, 5.5), (7.0, 8.0), (9.0, 5.5), (12.0, 8.0)])
+
+
 def test_an_engine_is_not_asked_where_nothing_runs_over() -> None:
     drawn = Drawn(3, language="fr")
     drawn.fill_row(1, phone="06 12 58")

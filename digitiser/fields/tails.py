@@ -29,6 +29,7 @@ from digitiser.settings import (
     TAIL_LEAST,
     TAIL_PARTED,
     TAIL_PIECES,
+    TAIL_WIDE,
 )
 
 Numbers = NDArray[np.int32]
@@ -94,7 +95,7 @@ def _tails(sheet: Sheet, ink: SheetInk, own: Numbers, beside: Numbers, at: int, 
     digits = sheet.table.columns[following].name in _HOLDS_DIGITS
     for count, piece in enumerate(ordered[:TAIL_PIECES], 1):
         left, upper, right, lower = boxes[piece]
-        if left - end > TAIL_APART * high or lower - upper > TAIL_HIGH * high:
+        if left - end > TAIL_APART * high or lower - upper > TAIL_HIGH * high or right - left > TAIL_WIDE * high:
             return
         end = max(end, int(right))
         if not digits or count == len(ordered) or boxes[ordered[count], 0] - end > TAIL_PARTED * high:

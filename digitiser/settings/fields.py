@@ -57,7 +57,10 @@ TAIL_ENDS = (
     1.6  # from the cell's edge, or nearer, ends a number that may go on: another pair of digits has no room there
 )
 TAIL_APART = 2.0  # the widest gap in front of the next digits
-TAIL_HIGH = 1.8  # the highest of them
+TAIL_HIGH, TAIL_WIDE = (
+    1.8,
+    2.0,
+)  # the highest of them, and the widest in one stroke: wider ones are no digits, but a signature
 TAIL_PARTED = 0.8  # the least gap in front of what the next cell itself holds, where that is digits too
 TAIL_PIECES = 5  # that are tried: each costs a reading
 TAIL_LEAST = 0.1  # the engine's confidence in the whole number
