@@ -147,6 +147,18 @@ def test_not_signed(kind: str) -> None:
     assert (row.state, row.signed) == ("filled", False)
 
 
+@pytest.mark.parametrize("used", [True, False])
+def test_a_signature_that_touches_the_one_above_is_its_rows_own_where_somebody_wrote_there(used: bool) -> None:
+    drawn = Drawn(4)
+    drawn.fill_row(1, "Ana Morales")
+    if used:
+        drawn.fill_row(2, "Jorge Benitez", signed=False)
+    drawn.pen(1, "signature", [(4, 11.0), (30, 11.6)], 1.4)
+    drawn.pen(2, "signature", zigzag(6, 24, -2.0, 9.5, 6), 0.6)
+    signed = [(row.state, row.signed) for row in rows_of(drawn.sheet())[:2]]
+    assert signed == [("filled", True), ("filled", True) if used else ("empty", False)]
+
+
 def test_without_a_signature_column_nobody_is_signed_or_unsigned() -> None:
     drawn = Drawn(columns=COLUMNS[:-1])
     drawn.write(1, "name", "Ana Morales")

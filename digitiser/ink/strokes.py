@@ -21,6 +21,8 @@ from digitiser.settings import (
     NUMBERED_SHARE,
     PRINT_ROWS_MIN,
     SHEET_PX_PER_MM,
+    SIGNED_DEEP,
+    SIGNED_WORDS_MM2,
     SPECK_MM2,
     SPLIT_MM,
     SPLIT_SHARE,
@@ -176,7 +178,7 @@ def _cut(
 
     At a column's edge: where a good part stands on both sides, for two words that touch, or where three columns are crossed, for what
     crosses out a row. At a row's edge: where the piece is much
-    taller than a row, as are strokes down a column and what crosses out several rows.
+    taller than a row, as are strokes down a column and what crosses out several rows; and where signatures of two rows touch.
     """
     by_column = held.sum(axis=1)[:, :-1]
     inside = np.stack([np.minimum(boxes[:, 2], r) - np.maximum(boxes[:, 0], left) for left, r in grid.columns], axis=1)
@@ -184,7 +186,7 @@ def _cut(
     across = (far & (by_column > 0)).sum(axis=1) > 2
     apart = ((by_column >= SPLIT_SHARE * by_column.sum(axis=1, keepdims=True)) & far).sum(axis=1) > 1
     row_height = float(np.median([bottom - top for top, bottom in grid.bands]))
-    tall = boxes[:, 3] - boxes[:, 1] > TALL_PIECE * row_height
+    tall = (boxes[:, 3] - boxes[:, 1] > TALL_PIECE * row_height) | _two_signatures(boxes, grid, held)
     rows, lines, columns = grid.places(labels.shape)
     added, origin = [boxes], list(range(len(boxes)))
     for piece in np.flatnonzero(across | apart | tall):
@@ -206,6 +208,20 @@ def _cut(
             added.append(box)
             origin.append(int(piece))
     return np.concatenate(added), np.array(origin, np.int32)
+
+
+def _two_signatures(boxes: NDArray[np.int32], grid: Grid, held: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pieces are the signatures of two rows, that touch: a good part stands deep in another row than most does, beside words."""
+    if "signature" not in grid.names:
+        return np.zeros(len(boxes), np.bool_)
+    by_row = held[:, :-1, grid.names.index("signature")]
+    tops, bottoms = np.array(grid.bands).T
+    deep = np.minimum(boxes[:, 3:], bottoms) - np.maximum(boxes[:, 1:2], tops) >= SIGNED_DEEP * (bottoms - tops)
+    good = by_row >= SPLIT_SHARE * np.maximum(1, held.sum(axis=(1, 2)))[:, None]
+    most = np.arange(len(tops)) == by_row.argmax(axis=1)[:, None]
+    words = [at for at, name in enumerate(grid.names) if name not in ("signature", "number", "consent")]
+    filled = held[:, :-1, words].sum(axis=(0, 2)) >= SIGNED_WORDS_MM2 * SHEET_PX_PER_MM**2
+    return np.asarray((good & deep & ~most & filled).any(axis=1), np.bool_)
 
 
 def _printed_numbers(
