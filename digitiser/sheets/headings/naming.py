@@ -98,12 +98,12 @@ def name_line(words: Sequence[Words], uprights: Sequence[float], language: str |
     paths[0][frozenset()] = Line()
     for start, before in enumerate(paths[:-1]):
         kept = sorted(before.items(), key=lambda path: -path[1].weight)[:_MOST_STATES]
+        parting = _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
         for end in range(start + 1, min(len(stacks), start + _MOST_WORDS) + 1):
             group = stacks[start:end]
             cost = _joining(group, height, uprights)
             if cost > 12:
                 break
-            parting = _parting(stacks, start, height, uprights) + _tearing(stacks, start, right_to_left)
             outermost = end == len(stacks) if right_to_left else start == 0
             choices = _choices(group, right_to_left, outermost, language)
             for named, line in kept:

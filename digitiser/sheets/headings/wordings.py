@@ -106,6 +106,7 @@ def _twice(one: Meaning, other: Meaning, parted: bool) -> Meaning | None:
     return Meaning(name, both, max(one.likeness, other.likeness), one.weight + other.weight)
 
 
+@lru_cache(4096)
 def _said(text: str) -> tuple[Meaning, ...]:
     said, plain = loose(text), loose(_HINT.sub(" ", text))
     near = (
